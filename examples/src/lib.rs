@@ -1,0 +1,1 @@
+//! Runnable analyses, annotated as a user would.

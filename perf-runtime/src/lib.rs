@@ -1,0 +1,1 @@
+//! Performance budgets on production functions.
