@@ -1,1 +1,10 @@
-//! Performance budgets on production functions.
+//! Performance budgets on production functions, enforced by any ordinary `cargo test`.
+
+pub mod site;
+
+#[cfg(feature = "monitoring")]
+pub mod budget;
+#[cfg(feature = "monitoring")]
+pub mod record;
+#[cfg(feature = "monitoring")]
+pub mod unit;

@@ -1,0 +1,89 @@
+//! The judgement of one limit, with the interval and the evidence it rests on.
+
+use serde::{Deserialize, Serialize};
+
+use crate::site::{Metric, Statistic};
+use crate::unit::Quantity;
+
+/// What the evidence says of a limit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// The whole interval is below the limit.
+    Within,
+    /// The evidence cannot decide; the reason says what would.
+    Inconclusive,
+    /// The limit could not be measured; the reason says why. Fails the gate when the site was called.
+    NotMeasured,
+    /// The limit is broken.
+    Over,
+}
+
+/// How far an excess is above its limit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Severity {
+    /// Under `warning_percent` over: shown, does not fail by default.
+    Notice,
+    /// From `warning_percent` over: fails.
+    Warning,
+    /// Above `critical_percent` over, or anything over a limit of zero: fails.
+    Critical,
+}
+
+/// A measured value with the interval that holds the true one.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Estimate {
+    /// Lower end.
+    pub low: f64,
+    /// The statistic itself.
+    pub value: f64,
+    /// Upper end.
+    pub high: f64,
+}
+
+/// The numbers a verdict rests on.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Evidence {
+    /// Samples that decided.
+    pub samples: u64,
+    /// Looks taken: 1, and one more per re-examination in a fresh process.
+    pub looks: u32,
+    /// What was read: `wall`, `max(CPU, wall − run-queue wait)`, `ratio to reference`, `counting allocator` …
+    pub clock: String,
+    /// How the statistic is to be read: `typical (median of calls)`, `maximum after the first call of a thread` …
+    pub statistic: String,
+    /// Noise that was seen and other remarks, each a sentence with its figure.
+    pub notes: Vec<String>,
+}
+
+/// The judgement of one limit of one site in one context.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Verdict {
+    /// The site's printed name.
+    pub site: String,
+    /// The test it was judged in; empty for the whole process, or the workload's name.
+    pub context: String,
+    /// The attribute's key: `max_ms`.
+    pub key: String,
+    /// What is limited.
+    pub metric: Metric,
+    /// Which figure of it.
+    pub statistic: Statistic,
+    /// The limit.
+    pub limit: Quantity,
+    /// The measured figure with its interval, in the limit's unit; absent when nothing was measured.
+    pub measured: Option<Estimate>,
+    /// The judgement.
+    pub outcome: Outcome,
+    /// How bad, for `Over`.
+    pub severity: Option<Severity>,
+    /// `(value − limit) / limit` in percent, for `Over`; absent over a limit of zero. For time the interval's lower end counts.
+    pub percent_over: Option<f64>,
+    /// Why, in one sentence; empty for `Within`.
+    pub reason: String,
+    /// Whether the site was called at all in this context.
+    pub called: bool,
+    /// What the judgement rests on.
+    pub evidence: Evidence,
+}

@@ -1,0 +1,159 @@
+//! All recorders merged at one instant: what the verdicts are made from.
+
+use crate::site::Site;
+
+/// Everything recorded so far, merged over threads.
+#[derive(Debug, Clone, Default)]
+pub struct Snapshot {
+    /// Every site that is linked or was called, called or not.
+    pub sites: Vec<SiteSnapshot>,
+    /// What the clock can resolve and what was subtracted.
+    pub clock: ClockSnapshot,
+    /// Notes on what the recorder could not do (bounds reached, threads not read), each a sentence.
+    pub notes: Vec<String>,
+}
+
+/// How the times of a snapshot were read.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct ClockSnapshot {
+    /// The clock's name: `tsc` or `monotonic`.
+    pub name: String,
+    /// The smallest difference of two readings that means anything, in nanoseconds.
+    pub resolution_ns: f64,
+    /// The cost of one recording that was subtracted from each sample, in nanoseconds.
+    pub overhead_ns: f64,
+    /// Why run-queue wait could not be read; absent where it could.
+    pub run_queue_unavailable: Option<String>,
+    /// Whether the counting allocator is installed.
+    pub allocator_installed: bool,
+}
+
+/// One site's figures, apart for each context.
+#[derive(Debug, Clone)]
+pub struct SiteSnapshot {
+    /// The annotated function.
+    pub site: &'static Site,
+    /// One entry per test (or one for the whole process outside tests); empty when the site was never called.
+    pub contexts: Vec<ContextSnapshot>,
+}
+
+/// One site's figures within one test.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct ContextSnapshot {
+    /// The test's name; empty for code that ran outside any named test thread.
+    pub context: String,
+    /// All calls, nested ones too.
+    pub calls: u64,
+    /// Calls that ended by unwinding.
+    pub panics: u64,
+    /// Runs that were dropped before they finished (futures).
+    pub cancelled: u64,
+    /// Judged time of the outermost calls, in nanoseconds: `max(CPU, wall − run-queue wait)` where the wall time came near
+    /// a limit, wall time below that.
+    pub time: Distribution,
+    /// Wall time of the outermost calls, in nanoseconds.
+    pub wall: Distribution,
+    /// CPU time of the outermost calls, in nanoseconds; absent where no limit asks for it.
+    pub cpu: Option<Distribution>,
+    /// Busy time of a future, in nanoseconds; absent for functions that are not async.
+    pub busy: Option<Distribution>,
+    /// Heap figures; absent where no limit asks for them or no counting allocator is installed.
+    pub memory: Option<MemorySnapshot>,
+    /// Resident set, in bytes, the largest seen while the workflow was open; absent unless asked for.
+    pub resident_peak: Option<u64>,
+    /// Run-queue wait that was subtracted in all, in nanoseconds.
+    pub run_queue_wait_ns: f64,
+    /// Figures that were asked for and could not be read: what, and why. Such limits are *not measured*.
+    pub unavailable: Vec<(crate::site::Metric, String)>,
+}
+
+/// A distribution of samples: ascending buckets.
+#[derive(Debug, Clone, PartialEq, Default, serde::Serialize, serde::Deserialize)]
+pub struct Distribution {
+    /// Ascending, not overlapping, each with at least one sample.
+    pub buckets: Vec<Bucket>,
+    /// Smallest sample; 0 when there are none.
+    pub min: f64,
+    /// Largest sample; 0 when there are none.
+    pub max: f64,
+    /// Sum of all samples.
+    pub sum: f64,
+}
+
+/// Samples that share a bucket of the histogram.
+#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct Bucket {
+    /// Representative value, at most 0.4 % from any sample of the bucket.
+    pub value: f64,
+    /// Number of samples.
+    pub count: u64,
+}
+
+impl Distribution {
+    /// Number of samples.
+    #[must_use]
+    pub fn count(&self) -> u64 {
+        self.buckets.iter().map(|bucket| bucket.count).sum()
+    }
+
+    /// The value of the sample with this rank, from 0 in ascending order; `None` beyond the last.
+    #[must_use]
+    pub fn at_rank(&self, rank: u64) -> Option<f64> {
+        let mut seen = 0;
+        for bucket in &self.buckets {
+            seen += bucket.count;
+            if rank < seen {
+                return Some(bucket.value.clamp(self.min, self.max));
+            }
+        }
+        None
+    }
+}
+
+impl FromIterator<f64> for Distribution {
+    /// An exact distribution of the given samples, one bucket per distinct value.
+    fn from_iter<I: IntoIterator<Item = f64>>(samples: I) -> Self {
+        let mut sorted: Vec<f64> = samples.into_iter().collect();
+        sorted.sort_by(f64::total_cmp);
+        let mut buckets: Vec<Bucket> = Vec::new();
+        for &value in &sorted {
+            match buckets.last_mut() {
+                Some(last) if last.value == value => last.count += 1,
+                _ => buckets.push(Bucket { value, count: 1 }),
+            }
+        }
+        Self {
+            buckets,
+            min: sorted.first().copied().unwrap_or(0.0),
+            max: sorted.last().copied().unwrap_or(0.0),
+            sum: sorted.iter().sum(),
+        }
+    }
+}
+
+/// Heap figures of the calls of one site.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
+pub struct MemorySnapshot {
+    /// Calls that were measured after the first call of each thread.
+    pub calls: u64,
+    /// Largest number of allocations of a call after the first of its thread.
+    pub max_allocations: u64,
+    /// Largest number of bytes allocated by a call after the first of its thread.
+    pub max_bytes: u64,
+    /// Largest live heap above the level at entry of a call after the first of its thread, in bytes.
+    pub max_peak: u64,
+    /// Largest growth of the live heap over a call after the first of its thread, in bytes; negative when it only shrank.
+    pub max_net: i64,
+    /// First calls of threads that were measured.
+    pub first_calls: u64,
+    /// Largest number of allocations of a first call.
+    pub first_allocations: u64,
+    /// Largest number of bytes allocated by a first call.
+    pub first_bytes: u64,
+    /// Largest live heap above entry of a first call, in bytes.
+    pub first_peak: u64,
+    /// Allocations of all measured calls.
+    pub total_allocations: u64,
+    /// Bytes allocated by all measured calls.
+    pub total_bytes: u64,
+}

@@ -1,0 +1,70 @@
+//! The static that an expansion places inside an annotated function.
+
+use std::fmt;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use super::info::SiteInfo;
+
+/// An annotated function: its description, and the index under which recorders keep it.
+pub struct Site {
+    info: SiteInfo,
+    /// Returns the name of a type declared inside the function, from which the printed path is cut.
+    marker: fn() -> &'static str,
+    /// 0 until the registry has seen the site; its index afterwards.
+    index: AtomicU32,
+}
+
+impl Site {
+    /// A site that nobody has called yet.
+    #[must_use]
+    pub const fn new(info: SiteInfo, marker: fn() -> &'static str) -> Self {
+        Self {
+            info,
+            marker,
+            index: AtomicU32::new(0),
+        }
+    }
+
+    /// What the attribute and the compiler know of the function.
+    #[must_use]
+    pub const fn info(&self) -> &SiteInfo {
+        &self.info
+    }
+
+    /// The printed name: the label given in the attribute, else `module::Type::function`.
+    #[must_use]
+    pub fn path(&self) -> String {
+        if self.info.identity.label.is_empty() {
+            self.function_path()
+        } else {
+            self.info.identity.label.to_owned()
+        }
+    }
+
+    /// `module::Type::function`, whatever the label.
+    #[must_use]
+    pub fn function_path(&self) -> String {
+        super::path::of_marker((self.marker)(), self.info.place.module, self.info.name)
+    }
+
+    /// The registry's index; 0 while the registry has not seen the site.
+    #[inline(always)]
+    pub(crate) fn index(&self) -> usize {
+        self.index.load(Ordering::Relaxed) as usize
+    }
+
+    /// Set once, by the registry, while it holds its lock.
+    pub(crate) fn set_index(&self, index: u32) {
+        self.index.store(index, Ordering::Release);
+    }
+}
+
+impl fmt::Debug for Site {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Site")
+            .field("path", &self.path())
+            .field("file", &self.info.place.file)
+            .field("line", &self.info.line)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,15 @@
+//! Floor 2: annotated functions, each with one static descriptor.
+
+#[cfg(feature = "monitoring")]
+mod descriptor;
+#[cfg(feature = "monitoring")]
+mod info;
+mod limit;
+#[cfg(feature = "monitoring")]
+mod path;
+
+#[cfg(feature = "monitoring")]
+pub use descriptor::Site;
+#[cfg(feature = "monitoring")]
+pub use info::{Kind, Place, SiteInfo};
+pub use limit::{Identity, Limit, Metric, Statistic, check, limit};

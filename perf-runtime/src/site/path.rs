@@ -1,0 +1,88 @@
+//! The printed name of a site, cut from the name of a type that its expansion declares inside the function.
+
+/// Turns `krate::module::<impl krate::module::Type>::method::__PerfHere` into `krate::module::Type::method`.
+///
+/// The compiler's spelling of type names is not stable; a spelling that is not understood falls back to
+/// `module::function`, which is always right but does not show the type.
+pub(super) fn of_marker(marker: &str, module: &str, function: &str) -> String {
+    let fallback = || format!("{module}::{function}");
+    let Some((inside, _marker_type)) = marker.rsplit_once("::") else {
+        return fallback();
+    };
+    let inside = inside.strip_suffix("::{{closure}}").unwrap_or(inside);
+    let path = match inside.find('<') {
+        None => inside.to_owned(),
+        Some(_) => match without_impl(inside) {
+            Some(path) => path,
+            None => return fallback(),
+        },
+    };
+    if path.ends_with(function) {
+        path
+    } else {
+        fallback()
+    }
+}
+
+/// Replaces the segment `<impl Trait for a::b::Type<…>>` by the last segment of its type: the module is printed already.
+fn without_impl(path: &str) -> Option<String> {
+    let start = path.find('<')?;
+    let end = start + matching_bracket(&path[start..])?;
+    let inner = &path[start + 1..end];
+    let subject = match (inner.strip_prefix("impl "), inner.split_once(" as ")) {
+        (Some(header), _) => header.rsplit_once(" for ").map_or(header, |(_, ty)| ty),
+        (None, Some((ty, _))) => ty,
+        (None, None) => return None,
+    };
+    let subject = subject.split('<').next()?;
+    let subject = subject.rsplit("::").next()?;
+    Some(format!("{}{subject}{}", &path[..start], &path[end + 1..]))
+}
+
+/// The offset of the `>` that closes the `<` at offset 0; arrows `->` do not count.
+fn matching_bracket(text: &str) -> Option<usize> {
+    let mut depth = 0_usize;
+    let mut previous = ' ';
+    for (offset, character) in text.char_indices() {
+        match character {
+            '<' => depth += 1,
+            '>' if previous != '-' => {
+                depth -= 1;
+                if depth == 0 {
+                    return Some(offset);
+                }
+            }
+            _ => {}
+        }
+        previous = character;
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::of_marker;
+
+    #[test]
+    fn impl_blocks_print_as_their_type() {
+        let cases = [
+            ("k::m::f::__PerfHere", "f", "k::m::f"),
+            (
+                "k::m::<impl k::m::Type>::f::__PerfHere",
+                "f",
+                "k::m::Type::f",
+            ),
+            (
+                "k::m::<impl core::clone::Clone for k::m::Type<T>>::f::__PerfHere",
+                "f",
+                "k::m::Type::f",
+            ),
+            ("k::m::f::{{closure}}::__PerfHere", "f", "k::m::f"),
+            ("nonsense", "f", "k::m::f"),
+            ("k::m::<nonsense>::f::X", "f", "k::m::f"),
+        ];
+        for (marker, function, path) in cases {
+            assert_eq!(of_marker(marker, "k::m", function), path, "{marker}");
+        }
+    }
+}
