@@ -4,12 +4,15 @@ use std::fmt;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use super::info::SiteInfo;
+use crate::guard::Recorder;
 
 /// An annotated function: its description, and the index under which recorders keep it.
 pub struct Site {
     info: SiteInfo,
     /// Returns the name of a type declared inside the function, from which the printed path is cut.
     marker: fn() -> &'static str,
+    /// Where samples go.
+    recorder: &'static Recorder,
     /// 0 until the registry has seen the site; its index afterwards.
     index: AtomicU32,
 }
@@ -17,10 +20,15 @@ pub struct Site {
 impl Site {
     /// A site that nobody has called yet.
     #[must_use]
-    pub const fn new(info: SiteInfo, marker: fn() -> &'static str) -> Self {
+    pub const fn new(
+        info: SiteInfo,
+        marker: fn() -> &'static str,
+        recorder: &'static Recorder,
+    ) -> Self {
         Self {
             info,
             marker,
+            recorder,
             index: AtomicU32::new(0),
         }
     }
@@ -45,6 +53,11 @@ impl Site {
     #[must_use]
     pub fn function_path(&self) -> String {
         super::path::of_marker((self.marker)(), self.info.place.module, self.info.name)
+    }
+
+    /// The floor that keeps this site's slots.
+    pub(crate) fn recorder(&self) -> &'static Recorder {
+        self.recorder
     }
 
     /// The registry's index; 0 while the registry has not seen the site.

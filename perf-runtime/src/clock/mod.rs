@@ -1,0 +1,20 @@
+//! Floor 1: the clock that samples are read from, and what a tick is worth.
+//!
+//! Samples are differences of raw ticks; only a snapshot converts them. On x86-64 with an invariant time-stamp
+//! counter a tick is one count of it (17 ns for a start–stop pair where `Instant` needs 45), elsewhere a nanosecond of
+//! the monotonic clock.
+
+mod calibrate;
+#[cfg_attr(all(target_arch = "x86_64", not(miri)), path = "tsc.rs")]
+#[cfg_attr(not(all(target_arch = "x86_64", not(miri))), path = "monotonic.rs")]
+mod source;
+
+pub use calibrate::{Scale, name};
+pub(crate) use calibrate::anchor;
+
+/// The current reading, in ticks. Not ordered against the code around it: see `guard::pin`.
+#[inline(always)]
+#[must_use]
+pub fn now() -> u64 {
+    source::now()
+}

@@ -1,0 +1,12 @@
+//! Reads the monotonic clock, in nanoseconds: the fall-back for processors whose counter we do not read ourselves.
+
+#[inline(always)]
+pub(super) fn now() -> u64 {
+    super::calibrate::monotonic_ns()
+}
+
+pub(super) fn choose() {}
+
+pub(super) fn name() -> &'static str {
+    "monotonic"
+}

@@ -1,0 +1,246 @@
+//! The future that measures another one poll by poll: time in other tasks is elapsed, not busy, and heap figures
+//! follow the task from thread to thread.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::thread;
+
+use super::local;
+use super::slot::Slot;
+use super::span::hand_over_if_one_shot;
+use crate::clock;
+use crate::probe::heap::{HeapMark, HeapUse};
+use crate::site::Site;
+
+/// A measured future. Its sample opens at the first poll and closes when the future is ready or dropped.
+#[must_use = "futures do nothing unless they are polled or awaited"]
+pub struct Timed<F, H = ()> {
+    future: F,
+    sample: Sample<H>,
+}
+
+/// Measures time.
+#[inline]
+pub fn timed_time<F: Future>(site: &'static Site, future: F) -> Timed<F> {
+    Timed::new(site, future)
+}
+
+/// Measures time and heap.
+#[inline]
+pub fn timed_memory<F: Future>(site: &'static Site, future: F) -> Timed<F, TaskHeap> {
+    Timed::new(site, future)
+}
+
+/// Tells the compiler an expected type in code that never runs.
+pub fn never<T>() -> T {
+    unreachable!("only ever named behind `if false`")
+}
+
+/// What is known of one run of a future so far. Plain values: the sample may change threads between polls.
+struct Sample<H> {
+    site: &'static Site,
+    state: State,
+    /// The clock at the first poll.
+    start: u64,
+    /// Ticks spent in polls.
+    busy: u64,
+    /// Run-queue wait within polls, in nanoseconds.
+    wait_ns: u64,
+    heap: H,
+}
+
+#[derive(PartialEq)]
+enum State {
+    Unpolled,
+    Running,
+    /// Its first poll came from a poll of the same site: the outer one is judged.
+    Nested,
+    Closed,
+}
+
+/// Heap figures that a future gathers from poll to poll.
+pub trait HeapProbe: Default {
+    /// Reads the heap where a poll begins.
+    type Mark;
+    /// Opens a poll.
+    fn open() -> Self::Mark;
+    /// Closes a poll.
+    fn close(&mut self, mark: Self::Mark);
+    /// Hands the figures to the slot.
+    fn record(&self, slot: &SlotRef<'_>);
+}
+
+/// A slot, for [`HeapProbe`]; not nameable outside.
+pub struct SlotRef<'a>(&'a Slot);
+
+impl HeapProbe for () {
+    type Mark = ();
+    #[inline(always)]
+    fn open() {}
+    #[inline(always)]
+    fn close(&mut self, (): ()) {}
+    #[inline(always)]
+    fn record(&self, _: &SlotRef<'_>) {}
+}
+
+/// The heap of a task: the sum of what its polls did, wherever they ran.
+#[derive(Default)]
+pub struct TaskHeap(HeapUse);
+
+impl HeapProbe for TaskHeap {
+    type Mark = TaskMark;
+
+    #[inline(always)]
+    fn open() -> TaskMark {
+        TaskMark(HeapMark::open())
+    }
+
+    #[inline(always)]
+    fn close(&mut self, mark: TaskMark) {
+        let poll = mark.0.close();
+        let total = &mut self.0;
+        // The poll's peak stands on what the task held when the poll began.
+        let held = total.net.saturating_add_unsigned(poll.peak).max(0);
+        total.peak = total.peak.max(held.cast_unsigned());
+        total.allocations += poll.allocations;
+        total.bytes += poll.bytes;
+        total.net += poll.net;
+    }
+
+    fn record(&self, slot: &SlotRef<'_>) {
+        if let Some(heap) = slot.0.heap() {
+            heap.record(self.0);
+        }
+    }
+}
+
+/// Where a poll's heap reading begins.
+pub struct TaskMark(HeapMark);
+
+impl<F: Future, H: HeapProbe> Timed<F, H> {
+    fn new(site: &'static Site, future: F) -> Self {
+        Self {
+            future,
+            sample: Sample {
+                site,
+                state: State::Unpolled,
+                start: 0,
+                busy: 0,
+                wait_ns: 0,
+                heap: H::default(),
+            },
+        }
+    }
+}
+
+impl<F: Future, H: HeapProbe> Future for Timed<F, H> {
+    type Output = F::Output;
+
+    #[inline]
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<F::Output> {
+        // SAFETY: `future` is pinned with `self` and never moved out; `sample` is never pinned.
+        let (future, sample) = unsafe {
+            let this = self.get_unchecked_mut();
+            (Pin::new_unchecked(&mut this.future), &mut this.sample)
+        };
+        let Some(slot) = local::slot(sample.site) else {
+            return future.poll(context);
+        };
+        // SAFETY: a thread's slots live until the thread ends, and a poll does not leave its thread.
+        let open = OpenPoll::new(sample, unsafe { slot.as_ref() });
+        let result = future.poll(context);
+        open.close(result.is_ready());
+        hand_over_if_one_shot(slot);
+        result
+    }
+}
+
+impl<H> Sample<H> {
+    fn close(&mut self, slot: &Slot, now: u64)
+    where
+        H: HeapProbe,
+    {
+        let outermost = self.state == State::Running;
+        self.state = State::Closed;
+        if outermost {
+            slot.record_future(now.wrapping_sub(self.start), self.busy, self.wait_ns);
+            self.heap.record(&SlotRef(slot));
+        } else {
+            slot.count_nested();
+        }
+    }
+}
+
+/// One poll; closes what it opened when the future panics, too.
+struct OpenPoll<'a, H: HeapProbe> {
+    sample: &'a mut Sample<H>,
+    slot: &'a Slot,
+    mark: Option<H::Mark>,
+    start: u64,
+    ready: bool,
+}
+
+impl<'a, H: HeapProbe> OpenPoll<'a, H> {
+    #[inline(always)]
+    fn new(sample: &'a mut Sample<H>, slot: &'a Slot) -> Self {
+        let mark = Some(H::open());
+        slot.enter();
+        let start = clock::now();
+        if sample.state == State::Unpolled {
+            sample.start = start;
+            sample.state = if slot.depth() == 1 {
+                State::Running
+            } else {
+                State::Nested
+            };
+        }
+        Self {
+            sample,
+            slot,
+            mark,
+            start,
+            ready: false,
+        }
+    }
+
+    #[inline(always)]
+    fn close(mut self, ready: bool) {
+        self.ready = ready;
+    }
+}
+
+impl<H: HeapProbe> Drop for OpenPoll<'_, H> {
+    #[inline(always)]
+    fn drop(&mut self) {
+        let now = clock::now();
+        let ticks = now.wrapping_sub(self.start);
+        let sample = &mut *self.sample;
+        sample.busy = sample.busy.wrapping_add(ticks);
+        sample.wait_ns += self.slot.leave_poll(ticks);
+        if let Some(mark) = self.mark.take() {
+            sample.heap.close(mark);
+        }
+        if self.ready {
+            sample.close(self.slot, now);
+        } else if thread::panicking() {
+            sample.state = State::Closed;
+            self.slot.count_unfinished(true);
+        }
+    }
+}
+
+impl<F, H> Drop for Timed<F, H> {
+    // `future` is dropped after this; what it does then is not part of the sample.
+    fn drop(&mut self) {
+        let abandoned = matches!(self.sample.state, State::Running | State::Nested);
+        if !abandoned {
+            return;
+        }
+        if let Some(slot) = local::slot(self.sample.site) {
+            // SAFETY: as in `poll`.
+            unsafe { slot.as_ref() }.count_unfinished(thread::panicking());
+            hand_over_if_one_shot(slot);
+        }
+    }
+}

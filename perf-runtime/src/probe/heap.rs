@@ -1,0 +1,195 @@
+//! The heap of the calling thread: four counters that the counting allocator keeps, and the allocator itself.
+
+use std::alloc::{GlobalAlloc, Layout, System};
+use std::cell::Cell;
+
+/// What this thread has allocated since it started. All four move together, with plain loads and stores.
+struct Counters {
+    allocations: Cell<u64>,
+    bytes: Cell<u64>,
+    /// Live bytes; negative where a thread frees what another allocated.
+    live: Cell<i64>,
+    /// Largest `live` since a reading last lowered it.
+    peak: Cell<i64>,
+}
+
+thread_local! {
+    static COUNTERS: Counters = const {
+        Counters {
+            allocations: Cell::new(0),
+            bytes: Cell::new(0),
+            live: Cell::new(0),
+            peak: Cell::new(0),
+        }
+    };
+}
+
+/// Counts allocations on their way to another allocator.
+///
+/// Install it through [`install_allocator!`](crate::install_allocator). An allocation is counted where it is made and
+/// live bytes where they come and go, on the thread that does so: memory that another thread frees lowers that
+/// thread's level, not this one's. `realloc` counts as one allocation of the bytes it grows by.
+#[derive(Debug, Default)]
+pub struct CountingAllocator<A = System> {
+    inner: A,
+}
+
+impl<A> CountingAllocator<A> {
+    /// Counts for `inner`.
+    pub const fn new(inner: A) -> Self {
+        Self { inner }
+    }
+}
+
+#[inline(always)]
+fn grow(counters: &Counters, bytes: usize) {
+    counters.allocations.set(counters.allocations.get().wrapping_add(1));
+    counters.bytes.set(counters.bytes.get().wrapping_add(bytes as u64));
+    let live = counters.live.get().wrapping_add(bytes as i64);
+    counters.live.set(live);
+    if live > counters.peak.get() {
+        counters.peak.set(live);
+    }
+}
+
+#[inline(always)]
+fn shrink(counters: &Counters, bytes: usize) {
+    counters.live.set(counters.live.get().wrapping_sub(bytes as i64));
+}
+
+// SAFETY: every call goes to `inner` with the caller's own arguments; the counters live in thread-local cells without a
+// destructor, so that touching them neither allocates nor fails at any time of a thread's life.
+unsafe impl<A: GlobalAlloc> GlobalAlloc for CountingAllocator<A> {
+    #[inline]
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        // SAFETY: the caller's promise is passed on.
+        let pointer = unsafe { self.inner.alloc(layout) };
+        if !pointer.is_null() {
+            COUNTERS.with(|counters| grow(counters, layout.size()));
+        }
+        pointer
+    }
+
+    #[inline]
+    unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
+        // SAFETY: the caller's promise is passed on.
+        let pointer = unsafe { self.inner.alloc_zeroed(layout) };
+        if !pointer.is_null() {
+            COUNTERS.with(|counters| grow(counters, layout.size()));
+        }
+        pointer
+    }
+
+    #[inline]
+    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
+        // SAFETY: the caller's promise is passed on.
+        unsafe { self.inner.dealloc(pointer, layout) };
+        COUNTERS.with(|counters| shrink(counters, layout.size()));
+    }
+
+    #[inline]
+    unsafe fn realloc(&self, pointer: *mut u8, layout: Layout, new_size: usize) -> *mut u8 {
+        // SAFETY: the caller's promise is passed on.
+        let moved = unsafe { self.inner.realloc(pointer, layout, new_size) };
+        if !moved.is_null() {
+            COUNTERS.with(|counters| {
+                grow(counters, new_size.saturating_sub(layout.size()));
+                shrink(counters, layout.size().saturating_sub(new_size));
+            });
+        }
+        moved
+    }
+}
+
+/// Whether the counting allocator is the one this program allocates from: asked by allocating.
+#[must_use]
+pub fn is_counted() -> bool {
+    let before = COUNTERS.with(|counters| counters.allocations.get());
+    drop(std::hint::black_box(Box::new(0_u8)));
+    COUNTERS.with(|counters| counters.allocations.get()) != before
+}
+
+/// A reading of this thread's heap counters when a measured span opens.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct HeapMark {
+    allocations: u64,
+    bytes: u64,
+    live: i64,
+    /// The peak of the span around this one, put back when this one closes.
+    outer_peak: i64,
+}
+
+/// What a span did to this thread's heap.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct HeapUse {
+    pub(crate) allocations: u64,
+    pub(crate) bytes: u64,
+    /// Highest level above that at the span's start.
+    pub(crate) peak: u64,
+    /// Level at the span's end above that at its start.
+    pub(crate) net: i64,
+}
+
+impl HeapMark {
+    /// Opens a span: from here on the peak is the span's own.
+    #[inline(always)]
+    pub(crate) fn open() -> Self {
+        COUNTERS.with(|counters| {
+            let live = counters.live.get();
+            Self {
+                allocations: counters.allocations.get(),
+                bytes: counters.bytes.get(),
+                live,
+                outer_peak: counters.peak.replace(live),
+            }
+        })
+    }
+
+    /// Closes the span. Spans of one thread close in the reverse order of opening.
+    #[inline(always)]
+    pub(crate) fn close(self) -> HeapUse {
+        COUNTERS.with(|counters| {
+            let peak = counters.peak.get();
+            counters.peak.set(peak.max(self.outer_peak));
+            HeapUse {
+                allocations: counters.allocations.get().wrapping_sub(self.allocations),
+                bytes: counters.bytes.get().wrapping_sub(self.bytes),
+                peak: peak.wrapping_sub(self.live).max(0).cast_unsigned(),
+                net: counters.live.get().wrapping_sub(self.live),
+            }
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn allocator() -> CountingAllocator {
+        CountingAllocator::new(System)
+    }
+
+    #[test]
+    fn a_span_sees_its_own_allocations_bytes_peak_and_net() {
+        let layout = Layout::from_size_align(1000, 8).expect("layout");
+        let outer = HeapMark::open();
+        // SAFETY: every block is given back with the layout it was taken with.
+        let (kept, inner) = unsafe {
+            let first = allocator().alloc(layout);
+            let mark = HeapMark::open();
+            let second = allocator().alloc_zeroed(layout);
+            allocator().dealloc(second, layout);
+            let kept = allocator().realloc(first, layout, 1500);
+            (kept, mark.close())
+        };
+        assert_eq!(inner, HeapUse { allocations: 2, bytes: 1500, peak: 1000, net: 500 });
+        // SAFETY: the block was last resized to 1500 bytes.
+        unsafe { allocator().dealloc(kept, Layout::from_size_align(1500, 8).expect("layout")) };
+        assert_eq!(outer.close(), HeapUse { allocations: 3, bytes: 2500, peak: 2000, net: 0 });
+    }
+
+    #[test]
+    fn without_the_allocator_installed_nothing_is_counted() {
+        assert!(!is_counted());
+    }
+}

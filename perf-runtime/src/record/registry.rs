@@ -1,0 +1,48 @@
+//! Every site of the program: those the linker's constructors announced, and those that were called.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use crate::guard::local;
+use crate::site::Site;
+
+/// What an expansion submits to `inventory`: runs before `main`, or at load time of a shared library.
+pub struct Registered(pub &'static Site);
+
+inventory::collect!(Registered);
+
+/// Sites in the order they were met; a site's index is its place here plus one.
+static SITES: Mutex<Vec<&'static Site>> = Mutex::new(Vec::new());
+
+fn sites_locked() -> MutexGuard<'static, Vec<&'static Site>> {
+    SITES.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The index of a site, given to it now if it has none.
+pub(super) fn index_of(site: &'static Site) -> usize {
+    if site.index() == 0 {
+        let mut sites = sites_locked();
+        admit(&mut sites, site);
+    }
+    site.index()
+}
+
+fn admit(sites: &mut Vec<&'static Site>, site: &'static Site) {
+    // Another thread may have been faster.
+    if site.index() == 0 {
+        sites.push(site);
+        let index = u32::try_from(sites.len()).expect("fewer than 2³² annotated functions");
+        site.set_index(index);
+    }
+}
+
+/// Every site that is linked or was called, in the order of their indices.
+#[must_use]
+pub fn sites() -> Vec<&'static Site> {
+    local::inside(|| {
+        let mut sites = sites_locked();
+        for Registered(site) in inventory::iter::<Registered> {
+            admit(&mut sites, site);
+        }
+        sites.clone()
+    })
+}

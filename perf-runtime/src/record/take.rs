@@ -1,0 +1,188 @@
+//! Takes a snapshot: merges what all threads recorded, and turns ticks into nanoseconds.
+
+use std::collections::HashMap;
+
+use super::overhead::Overhead;
+use super::snapshot::{
+    Bucket, ClockSnapshot, ContextSnapshot, Distribution, MemorySnapshot, SiteSnapshot, Snapshot,
+};
+use super::{context, registry, threads};
+use crate::clock::{self, Scale};
+use crate::guard::slot::SlotTotals;
+use crate::guard::{Counts, middle};
+use crate::probe::{cpu, heap, run_queue};
+use crate::site::{Kind, Metric, Site};
+
+/// Everything recorded so far, of every site that is linked or was called.
+///
+/// Exact for threads that are quiet or have ended; up to 64 samples of a site behind for a thread that is calling it
+/// right now.
+#[must_use]
+pub fn snapshot() -> Snapshot {
+    let units = Units::now();
+    let mut by_site: HashMap<usize, Vec<(u32, SlotTotals)>> = HashMap::new();
+    for ((site, context), totals) in threads::totals() {
+        by_site.entry(site).or_default().push((context, totals));
+    }
+    let allocator_installed = heap::is_counted();
+    let sites = registry::sites()
+        .into_iter()
+        .map(|site| {
+            let mut contexts: Vec<ContextSnapshot> = by_site
+                .remove(&site.index())
+                .unwrap_or_default()
+                .iter()
+                .map(|(number, totals)| {
+                    units.context(site, context::name_of(*number), totals, allocator_installed)
+                })
+                .filter(|context| context.calls + context.cancelled + context.panics > 0)
+                .collect();
+            contexts.sort_by(|a, b| a.context.cmp(&b.context));
+            SiteSnapshot { site, contexts }
+        })
+        .collect();
+    Snapshot {
+        sites,
+        clock: units.clock(allocator_installed),
+        notes: Vec::new(),
+    }
+}
+
+/// Calls and time of one site so far.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Totals {
+    /// Outermost calls that have closed.
+    pub calls: u64,
+    /// Sum of their wall times, without the recorder's own cost, in nanoseconds.
+    pub wall_ns: f64,
+}
+
+/// Calls and time of one site so far, over all threads. Exact once the threads are quiet.
+#[must_use]
+pub fn totals(site: &'static Site) -> Totals {
+    let units = Units::now();
+    let totals = threads::totals_of(site.index());
+    let calls = totals.time.count() + totals.rare.wall.count();
+    let ticks = totals.time.sum() + totals.rare.wall.sum();
+    Totals {
+        calls,
+        wall_ns: (units.scale.ns(ticks) - calls as f64 * units.overhead.ns()).max(0.0),
+    }
+}
+
+/// What turns ticks into nanoseconds of the function alone.
+struct Units {
+    scale: Scale,
+    overhead: Overhead,
+}
+
+impl Units {
+    fn now() -> Self {
+        let scale = Scale::exact();
+        Self {
+            scale,
+            overhead: Overhead::of_this_machine(scale),
+        }
+    }
+
+    fn clock(&self, allocator_installed: bool) -> ClockSnapshot {
+        ClockSnapshot {
+            name: clock::name().to_owned(),
+            resolution_ns: self.overhead.resolution_ns(),
+            overhead_ns: self.overhead.ns(),
+            run_queue_unavailable: run_queue::thread_wait_ns()
+                .err()
+                .map(|unavailable| unavailable.to_string()),
+            allocator_installed,
+        }
+    }
+
+    fn context(
+        &self,
+        site: &'static Site,
+        context: String,
+        totals: &SlotTotals,
+        allocator_installed: bool,
+    ) -> ContextSnapshot {
+        let rare = &totals.rare;
+        let judged = sum(&totals.time, &rare.judged);
+        let limits = site.info().limits;
+        let asks_cpu = limits.iter().any(|limit| limit.metric == Metric::Cpu);
+        let asks_busy = limits.iter().any(|limit| limit.metric == Metric::Busy);
+        ContextSnapshot {
+            context,
+            calls: judged.count() + totals.nested,
+            panics: totals.panics,
+            cancelled: totals.cancelled,
+            wall: self.times(&sum(&totals.time, &rare.wall)),
+            busy: (asks_busy || rare.busy.count() > 0)
+                .then(|| self.times(&sum(&totals.time, &rare.busy))),
+            cpu: asks_cpu.then(|| distribution(&rare.cpu, |ns| ns)),
+            time: self.times(&judged),
+            memory: totals
+                .heap
+                .filter(|_| allocator_installed)
+                .map(|heap| MemorySnapshot {
+                    calls: heap.calls,
+                    max_allocations: heap.max_allocations,
+                    max_bytes: heap.max_bytes,
+                    max_peak: heap.max_peak,
+                    max_net: heap.max_net(),
+                    first_calls: heap.first_calls,
+                    first_allocations: heap.first_allocations,
+                    first_bytes: heap.first_bytes,
+                    first_peak: heap.first_peak,
+                    total_allocations: heap.allocations,
+                    total_bytes: heap.bytes,
+                }),
+            resident_peak: (site.info().kind == Kind::Workflow)
+                .then(|| super::resident::peak_of(site))
+                .flatten(),
+            run_queue_wait_ns: rare.wait_ns as f64,
+            unavailable: unavailable(site, totals),
+        }
+    }
+
+    fn times(&self, counts: &Counts) -> Distribution {
+        let overhead = self.overhead.ns();
+        distribution(counts, |ticks| (self.scale.ns(ticks) - overhead).max(0.0))
+    }
+}
+
+/// What was asked for and could not be read.
+fn unavailable(site: &'static Site, totals: &SlotTotals) -> Vec<(Metric, String)> {
+    let mut missing = Vec::new();
+    if totals.rare.cpu_unreadable > 0 {
+        let reason = match cpu::thread_ns() {
+            Err(unavailable) => unavailable.to_string(),
+            Ok(_) => "the clock of thread CPU time could not be read during some calls".to_owned(),
+        };
+        missing.push((Metric::Cpu, reason));
+    }
+    missing.extend(super::resident::unavailable(site));
+    missing
+}
+
+fn sum(a: &Counts, b: &Counts) -> Counts {
+    let mut sum = a.clone();
+    sum.merge(b);
+    sum
+}
+
+fn distribution(counts: &Counts, convert: impl Fn(f64) -> f64) -> Distribution {
+    let mut buckets: Vec<Bucket> = Vec::new();
+    for (page, bucket, count) in counts.iter() {
+        let value = convert(middle(page, bucket));
+        match buckets.last_mut() {
+            // Values below the recorder's own cost meet at zero.
+            Some(last) if last.value >= value => last.count += count,
+            _ => buckets.push(Bucket { value, count }),
+        }
+    }
+    Distribution {
+        min: counts.min().map_or(0.0, |min| convert(min as f64)),
+        max: convert(counts.max() as f64),
+        sum: buckets.iter().map(|b| b.value * b.count as f64).sum(),
+        buckets,
+    }
+}
