@@ -5,6 +5,8 @@ pub mod site;
 #[cfg(feature = "monitoring")]
 pub mod budget;
 #[cfg(feature = "monitoring")]
+pub mod probe;
+#[cfg(feature = "monitoring")]
 pub mod record;
 #[cfg(feature = "monitoring")]
 pub mod unit;
