@@ -7,4 +7,6 @@ pub mod budget;
 #[cfg(feature = "monitoring")]
 pub mod record;
 #[cfg(feature = "monitoring")]
+pub mod stats;
+#[cfg(feature = "monitoring")]
 pub mod unit;
