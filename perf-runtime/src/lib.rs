@@ -9,4 +9,6 @@ pub mod probe;
 #[cfg(feature = "monitoring")]
 pub mod record;
 #[cfg(feature = "monitoring")]
+pub mod stats;
+#[cfg(feature = "monitoring")]
 pub mod unit;
