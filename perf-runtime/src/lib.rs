@@ -5,6 +5,10 @@ pub mod site;
 #[cfg(feature = "monitoring")]
 pub mod budget;
 #[cfg(feature = "monitoring")]
+pub mod probe;
+#[cfg(feature = "monitoring")]
 pub mod record;
+#[cfg(feature = "monitoring")]
+pub mod stats;
 #[cfg(feature = "monitoring")]
 pub mod unit;

@@ -2,4 +2,5 @@
 
 mod verdict;
 
-pub use verdict::{Estimate, Evidence, Outcome, Severity, Verdict};
+pub use crate::stats::Estimate;
+pub use verdict::{Evidence, Outcome, Severity, Verdict};

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::site::{Metric, Statistic};
+use crate::stats::Estimate;
 use crate::unit::Quantity;
 
 /// What the evidence says of a limit.
@@ -29,17 +30,6 @@ pub enum Severity {
     Warning,
     /// Above `critical_percent` over, or anything over a limit of zero: fails.
     Critical,
-}
-
-/// A measured value with the interval that holds the true one.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub struct Estimate {
-    /// Lower end.
-    pub low: f64,
-    /// The statistic itself.
-    pub value: f64,
-    /// Upper end.
-    pub high: f64,
 }
 
 /// The numbers a verdict rests on.

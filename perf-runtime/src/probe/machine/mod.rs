@@ -1,0 +1,9 @@
+//! Which machine this is, and the best reference times that were ever seen on it.
+
+mod cache;
+mod fingerprint;
+mod remembered;
+
+pub use cache::directory as cache_directory;
+pub use fingerprint::Fingerprint;
+pub use remembered::{Loaded, Memory, Reference, Remembered};

@@ -1,0 +1,95 @@
+//! The memory reference: a chase of pointers through a buffer that does not fit into a core's own caches.
+//!
+//! A neighbour that fills the shared cache or the memory bus slows it down, as it slows memory-bound functions; the
+//! core-bound spin does not see that.
+
+use crate::probe::{Unavailable, cpu};
+
+/// Larger than the private caches of a core (1 to 2 MB today), small against the memory of any machine.
+const BUFFER_BYTES: usize = 16 << 20;
+/// One element a cache line, so that every hop loads another line.
+const LINE_BYTES: usize = 64;
+const LINES: usize = BUFFER_BYTES / LINE_BYTES;
+/// Hops of one timing: about 1 ms where nobody disturbs.
+const HOPS: usize = 1 << 14;
+/// Timings whose smallest counts: what slows all of them is there to stay for the moment.
+const TIMINGS: usize = 5;
+
+#[repr(align(64))]
+#[derive(Clone, Copy)]
+struct Line {
+    next: u32,
+}
+
+/// A cyclic path through the buffer in an order that no prefetcher guesses.
+pub struct Chase {
+    lines: Vec<Line>,
+    at: u32,
+}
+
+impl Default for Chase {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Chase {
+    /// Lays out the path; costs some milliseconds.
+    #[must_use]
+    pub fn new() -> Self {
+        let mut lines: Vec<Line> = (0..LINES as u32).map(|next| Line { next }).collect();
+        // Sattolo's shuffle leaves one cycle through all lines.
+        let mut state = 0x2545_F491_4F6C_DD1D_u64;
+        for last in (1..LINES).rev() {
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            let other = (state % last as u64) as usize;
+            let next = lines[last].next;
+            lines[last].next = lines[other].next;
+            lines[other].next = next;
+        }
+        Self { lines, at: 0 }
+    }
+
+    /// CPU time of one hop, in nanoseconds: the smallest of a few timings.
+    ///
+    /// # Errors
+    ///
+    /// Where there is no clock of thread CPU time.
+    pub fn ns_per_hop(&mut self) -> Result<f64, Unavailable> {
+        let mut best = f64::INFINITY;
+        for _ in 0..TIMINGS {
+            let start = cpu::thread_ns()?;
+            let mut at = self.at;
+            for _ in 0..HOPS {
+                at = self.lines[at as usize].next;
+            }
+            self.at = std::hint::black_box(at);
+            let spent = cpu::thread_ns()?.saturating_sub(start);
+            best = best.min(spent as f64 / HOPS as f64);
+        }
+        Ok(best)
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::{Chase, LINES};
+
+    #[test]
+    fn the_path_is_one_cycle_through_every_line() {
+        let chase = Chase::new();
+        let mut at = 0_u32;
+        for hop in 1..=LINES {
+            at = chase.lines[at as usize].next;
+            assert_eq!(at == 0, hop == LINES, "after {hop} hops");
+        }
+    }
+
+    #[test]
+    fn a_hop_costs_more_than_a_cached_load() {
+        let hop = Chase::new().ns_per_hop().unwrap();
+        assert!((1.5..5_000.0).contains(&hop), "{hop} ns");
+    }
+}
