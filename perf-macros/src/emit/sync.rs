@@ -1,0 +1,50 @@
+//! A function that runs on one thread: a guard, then the body as it was.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{ToTokens, quote_spanned};
+
+use super::Source;
+use crate::plan::Probe;
+
+pub(super) fn emit(
+    source: &Source<'_>,
+    probe: Probe,
+    pins: &[Ident],
+    result: Option<&TokenStream>,
+    braces: bool,
+) -> TokenStream {
+    let (span, p) = (source.span(), source.path());
+    let site = source.site();
+    let enter = Ident::new(
+        match probe {
+            Probe::Time => "enter_time",
+            Probe::Memory => "enter_memory",
+            Probe::Workflow => "enter_workflow",
+        },
+        span,
+    );
+    let mut statements = quote_spanned! {span=>
+        let __perf_guard = #p::#enter(#site);
+        #(#p::pin(&#pins);)*
+    };
+    let body = source.statements();
+    match result {
+        // The label makes the end of the body reachable whatever the body does: no `unreachable_code` of ours.
+        Some(result) => {
+            let block = source.function.body.in_braces(body);
+            statements.extend(quote_spanned! {span=>
+                let __perf_result: #result = '__perf_body: {
+                    if false {
+                        break '__perf_body #p::never::<#result>();
+                    }
+                    #block
+                };
+                #p::pin(&__perf_result);
+                return __perf_result;
+            });
+        }
+        None if braces => source.function.body.in_braces(body).to_tokens(&mut statements),
+        None => statements.extend(body),
+    }
+    source.with_statements(source.head(), statements)
+}
