@@ -2,6 +2,8 @@
 
 mod agreement;
 mod function;
+#[cfg(test)]
+mod tests;
 mod value;
 
 use proc_macro2::Span;
@@ -58,7 +60,11 @@ pub(crate) fn check(
     let arguments = sort(given);
     agreement::check(&arguments, mistakes);
     if attribute == Attribute::Budget && arguments.limits.is_empty() && !mistakes.any() {
-        let found = if nothing_given { "is empty" } else { "declares no limit" };
+        let found = if nothing_given {
+            "is empty"
+        } else {
+            "declares no limit"
+        };
         let sentence = format!("the budget {found}: give at least one limit, as in `max_ms = 2.0`");
         mistakes.at(Span::call_site(), sentence);
     }
@@ -74,7 +80,9 @@ fn duplicates(given: &[Given], mistakes: &mut Mistakes) {
             }
             _ => earlier.key.name == later.key.name,
         };
-        let Some(earlier) = given[..at].iter().find(same) else { continue };
+        let Some(earlier) = given[..at].iter().find(same) else {
+            continue;
+        };
         let (first, second) = (earlier.key.name, later.key.name);
         let sentence = if first == second {
             format!("`{second}` is given twice")
@@ -90,7 +98,12 @@ fn sort(given: Vec<Given>) -> Arguments {
     for Given { key, name, value } in given {
         match (key.name, key.takes, value) {
             (key, Takes::Limit(on), Value::Number(value)) => {
-                sorted.limits.push(Limit { key, span: name.span(), on, value });
+                sorted.limits.push(Limit {
+                    key,
+                    span: name.span(),
+                    on,
+                    value,
+                });
             }
             ("warning_percent", _, Value::Number(value)) => sorted.warning_percent = Some(value),
             ("critical_percent", _, Value::Number(value)) => sorted.critical_percent = Some(value),

@@ -22,18 +22,34 @@ pub(crate) struct Mistakes {
 
 impl Mistakes {
     pub(crate) fn new() -> Self {
-        Self { found: Vec::new(), read: false }
+        Self {
+            found: Vec::new(),
+            read: false,
+        }
     }
 
     /// Reports `sentence` at a single token.
     pub(crate) fn at(&mut self, span: Span, sentence: impl Into<String>) {
-        self.found.push(Mistake { from: span, to: span, sentence: sentence.into() });
+        self.found.push(Mistake {
+            from: span,
+            to: span,
+            sentence: sentence.into(),
+        });
     }
 
     /// Reports `sentence` at all of `tokens`; at `otherwise` when there are none.
-    pub(crate) fn over(&mut self, tokens: &impl ToTokens, otherwise: Span, sentence: impl Into<String>) {
+    pub(crate) fn over(
+        &mut self,
+        tokens: &impl ToTokens,
+        otherwise: Span,
+        sentence: impl Into<String>,
+    ) {
         let (from, to) = ends(tokens.to_token_stream()).unwrap_or((otherwise, otherwise));
-        self.found.push(Mistake { from, to, sentence: sentence.into() });
+        self.found.push(Mistake {
+            from,
+            to,
+            sentence: sentence.into(),
+        });
     }
 
     /// Whether a mistake was found already.
@@ -54,14 +70,21 @@ impl Mistakes {
         if self.found.is_empty() {
             return Ok(());
         }
-        Err(self.found.drain(..).map(|mistake| mistake.into_tokens(private)).collect())
+        Err(self
+            .found
+            .drain(..)
+            .map(|mistake| mistake.into_tokens(private))
+            .collect())
     }
 
     /// The sentences so far, for the tests of single stages.
     #[cfg(test)]
     pub(crate) fn sentences(mut self) -> Vec<String> {
         self.read = true;
-        self.found.drain(..).map(|mistake| mistake.sentence).collect()
+        self.found
+            .drain(..)
+            .map(|mistake| mistake.sentence)
+            .collect()
     }
 }
 

@@ -39,8 +39,15 @@ pub(crate) fn expand(
         return recover(item, errors);
     }
     // A function that cannot be measured is a mistake, and there was none.
-    let Some(function) = function else { return item };
-    let source = Source { private: &private, attribute, arguments: &arguments, function: &function };
+    let Some(function) = function else {
+        return item;
+    };
+    let source = Source {
+        private: &private,
+        attribute,
+        arguments: &arguments,
+        function: &function,
+    };
     match (attribute, monitoring) {
         (Attribute::Workload, Monitoring::On) => emit::workload(&source),
         (Attribute::Workload, Monitoring::Off) => emit::inert_workload(&source),

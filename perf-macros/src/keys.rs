@@ -129,7 +129,10 @@ impl Metric {
 
     /// Whether none at all is a limit one can keep: no allocation is, no time is not.
     pub(crate) fn allows_zero(self) -> bool {
-        matches!(self, Self::Allocations | Self::AllocatedBytes | Self::PeakBytes)
+        matches!(
+            self,
+            Self::Allocations | Self::AllocatedBytes | Self::PeakBytes
+        )
     }
 
     /// Whether the guard has to look at the heap.
@@ -158,7 +161,10 @@ pub(crate) fn find(name: &str) -> Option<&'static Key> {
 pub(crate) fn with_unit(stem: &str, attribute: Attribute) -> impl Iterator<Item = &'static Key> {
     let units = ["ns", "us", "ms", "s", "bytes", "kb", "mb"];
     TABLE.iter().filter(move |key| {
-        let unit = key.name.strip_prefix(stem).and_then(|rest| rest.strip_prefix('_'));
+        let unit = key
+            .name
+            .strip_prefix(stem)
+            .and_then(|rest| rest.strip_prefix('_'));
         key.on.contains(&attribute) && unit.is_some_and(|unit| units.contains(&unit))
     })
 }

@@ -22,7 +22,11 @@ use expand::{Monitoring, expand};
 use keys::Attribute;
 use proc_macro::TokenStream;
 
-const MONITORING: Monitoring = if cfg!(feature = "monitoring") { Monitoring::On } else { Monitoring::Off };
+const MONITORING: Monitoring = if cfg!(feature = "monitoring") {
+    Monitoring::On
+} else {
+    Monitoring::Off
+};
 
 /// Declares the limits that a function keeps: `#[perf_budget(max_ms = 2.0, max_allocs = 0)]`.
 ///
@@ -38,7 +42,13 @@ pub fn perf_budget(arguments: TokenStream, item: TokenStream) -> TokenStream {
 /// Takes the limits of `perf_budget` and those on resident memory; without any the runs are reported, not judged.
 #[proc_macro_attribute]
 pub fn monitored_workflow(arguments: TokenStream, item: TokenStream) -> TokenStream {
-    expand(Attribute::Workflow, arguments.into(), item.into(), MONITORING).into()
+    expand(
+        Attribute::Workflow,
+        arguments.into(),
+        item.into(),
+        MONITORING,
+    )
+    .into()
 }
 
 /// Marks a function that exercises annotated ones: `#[perf_workload(sizes = [10, 100], covers(fit))]`.
@@ -46,5 +56,11 @@ pub fn monitored_workflow(arguments: TokenStream, item: TokenStream) -> TokenStr
 /// The function takes one argument: `fn name(w: &mut Workload) { … }`.
 #[proc_macro_attribute]
 pub fn perf_workload(arguments: TokenStream, item: TokenStream) -> TokenStream {
-    expand(Attribute::Workload, arguments.into(), item.into(), MONITORING).into()
+    expand(
+        Attribute::Workload,
+        arguments.into(),
+        item.into(),
+        MONITORING,
+    )
+    .into()
 }

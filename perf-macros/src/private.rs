@@ -7,8 +7,12 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote_spanned};
 
 /// The hidden module of the runtime; its name carries the version, so that a mismatch is a clear error.
-const MODULE: &str =
-    concat!("__private_", env!("CARGO_PKG_VERSION_MAJOR"), "_", env!("CARGO_PKG_VERSION_MINOR"));
+const MODULE: &str = concat!(
+    "__private_",
+    env!("CARGO_PKG_VERSION_MAJOR"),
+    "_",
+    env!("CARGO_PKG_VERSION_MINOR")
+);
 
 /// Where the runtime is found, as seen from the user's crate.
 pub(crate) struct Private {

@@ -5,7 +5,12 @@ use crate::keys::Attribute;
 
 /// The expansion of `attribute(arguments)` on `item`, formatted.
 fn expansion(attribute: Attribute, arguments: &str, item: &str, monitoring: Monitoring) -> String {
-    let tokens = expand(attribute, arguments.parse().unwrap(), item.parse().unwrap(), monitoring);
+    let tokens = expand(
+        attribute,
+        arguments.parse().unwrap(),
+        item.parse().unwrap(),
+        monitoring,
+    );
     let file = syn::parse2(tokens).unwrap();
     // The path of the runtime stands in every line.
     prettyplease::unparse(&file).replace("::perf_runtime::__private_0_1::", "P::")
@@ -32,12 +37,20 @@ pub fn chi_squared(theory: &[f64], scale: f64) -> f64 {
 
 #[test]
 fn scalar_function() {
-    insta::assert_snapshot!(on(Budget, "max_ms = 2, max_p99_us = LIMIT, max_allocs = 0", CHI));
+    insta::assert_snapshot!(on(
+        Budget,
+        "max_ms = 2, max_p99_us = LIMIT, max_allocs = 0",
+        CHI
+    ));
 }
 
 #[test]
 fn scalar_function_off() {
-    insta::assert_snapshot!(off(Budget, "max_ms = 2, max_p99_us = LIMIT, max_allocs = 0", CHI));
+    insta::assert_snapshot!(off(
+        Budget,
+        "max_ms = 2, max_p99_us = LIMIT, max_allocs = 0",
+        CHI
+    ));
 }
 
 #[test]
@@ -48,7 +61,8 @@ fn method_with_items_in_its_body() {
 
 #[test]
 fn async_function() {
-    let item = "pub async fn get<'a>(mut url: &'a str, client: Client) -> Result<impl Read + 'a, Error> {
+    let item =
+        "pub async fn get<'a>(mut url: &'a str, client: Client) -> Result<impl Read + 'a, Error> {
         url = url.trim();
         client.get(url).await
     }";
@@ -65,14 +79,21 @@ fn async_function_that_never_returns() {
 fn workflow() {
     let arguments = r#"name = "fit", owner = "beamline", tags("xpcs", "slow"), max_s = 5.0, max_rss_mb = 100,
         warning_percent = 5, critical_percent = 20"#;
-    insta::assert_snapshot!(on(Workflow, arguments, "fn analyse() -> Result<(), Error> { fit()? }"));
+    insta::assert_snapshot!(on(
+        Workflow,
+        arguments,
+        "fn analyse() -> Result<(), Error> { fit()? }"
+    ));
 }
 
 #[test]
 fn workload() {
     let arguments = "sizes = [10, N], threads = [1, 2], covers(fit, model::chi_squared)";
     let item = "fn load(w: &mut Workload) { w.run(|| fit()); }";
-    let both = [on(Workload, arguments, item), off(Workload, arguments, item)];
+    let both = [
+        on(Workload, arguments, item),
+        off(Workload, arguments, item),
+    ];
     insta::assert_snapshot!(both.join("// off\n"));
 }
 
@@ -84,5 +105,9 @@ fn another_way_to_the_runtime() {
 #[test]
 fn mistakes_leave_the_item_as_it_was() {
     let item = "const fn f() -> u8 { 1 }";
-    insta::assert_snapshot!(on(Budget, "max = 2, max_mss = 3, tags = 1, max_us = -1, name = 3", item));
+    insta::assert_snapshot!(on(
+        Budget,
+        "max = 2, max_mss = 3, tags = 1, max_us = -1, name = 3",
+        item
+    ));
 }

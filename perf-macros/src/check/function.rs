@@ -9,20 +9,31 @@ use crate::keys::Attribute;
 use crate::syntax::item::{Function, Item};
 
 /// The function below the attribute, or the reason why there is none.
-pub(super) fn carrier(attribute: Attribute, item: Item, mistakes: &mut Mistakes) -> Option<Box<Function>> {
+pub(super) fn carrier(
+    attribute: Attribute,
+    item: Item,
+    mistakes: &mut Mistakes,
+) -> Option<Box<Function>> {
     match item {
         Item::Function(function) => {
             let refused = refuse(attribute, &function, mistakes);
             (!refused).then_some(function)
         }
         Item::Bodiless { keyword } => {
-            let sentence = "this function has no body to measure: put the attribute on its implementation";
+            let sentence =
+                "this function has no body to measure: put the attribute on its implementation";
             mistakes.at(keyword, sentence);
             None
         }
         Item::Other { keyword } => {
             let name = attribute.name();
-            mistakes.at(keyword.span(), format!("`#[{name}]` measures functions, not {}", described(&keyword)));
+            mistakes.at(
+                keyword.span(),
+                format!(
+                    "`#[{name}]` measures functions, not {}",
+                    described(&keyword)
+                ),
+            );
             None
         }
         Item::Unknown(error) => {
@@ -56,7 +67,8 @@ fn refuse(attribute: Attribute, function: &Function, mistakes: &mut Mistakes) ->
     let mut refused = false;
     if let Some(token) = &signature.constness {
         refused = true;
-        let sentence = "a `const fn` cannot be measured: it may run while compiling, where there is no clock";
+        let sentence =
+            "a `const fn` cannot be measured: it may run while compiling, where there is no clock";
         mistakes.at(token.span, sentence);
     }
     if attribute != Attribute::Workload {
@@ -65,17 +77,24 @@ fn refuse(attribute: Attribute, function: &Function, mistakes: &mut Mistakes) ->
     let name = &signature.ident;
     if let Some(token) = &signature.asyncness {
         refused = true;
-        mistakes.at(token.span, "a workload is no `async fn`: use `run_async` inside a plain one");
+        mistakes.at(
+            token.span,
+            "a workload is no `async fn`: use `run_async` inside a plain one",
+        );
     }
     if !signature.generics.params.is_empty() {
         refused = true;
-        let sentence = format!("the workload `{name}` cannot be generic: nothing tells with which types to run it");
+        let sentence = format!(
+            "the workload `{name}` cannot be generic: nothing tells with which types to run it"
+        );
         mistakes.over(&signature.generics.params, name.span(), sentence);
     }
-    let takes_workload = matches!(signature.inputs.first(), Some(FnArg::Typed(_))) && signature.inputs.len() == 1;
+    let takes_workload =
+        matches!(signature.inputs.first(), Some(FnArg::Typed(_))) && signature.inputs.len() == 1;
     if !takes_workload {
         refused = true;
-        let sentence = format!("a workload takes one argument, as in `fn {name}(w: &mut Workload)`");
+        let sentence =
+            format!("a workload takes one argument, as in `fn {name}(w: &mut Workload)`");
         mistakes.over(&signature.inputs.to_token_stream(), name.span(), sentence);
     }
     refused

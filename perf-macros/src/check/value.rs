@@ -17,7 +17,8 @@ pub(super) fn check(given: &Given, function: Option<&Function>, mistakes: &mut M
     if let (Support::Async, Some(function)) = (given.key.support, function)
         && function.parsed.signature.asyncness.is_none()
     {
-        let sentence = format!("`{name}` needs an `async fn`: elsewhere all time is busy time, use `max_ms`");
+        let sentence =
+            format!("`{name}` needs an `async fn`: elsewhere all time is busy time, use `max_ms`");
         mistakes.at(given.name.span(), sentence);
     }
     match &given.value {
@@ -36,7 +37,9 @@ pub(super) fn check(given: &Given, function: Option<&Function>, mistakes: &mut M
             }
         }
         Value::Text(text) => not_empty(given, text, mistakes),
-        Value::Texts(texts) => texts.iter().for_each(|text| not_empty(given, text, mistakes)),
+        Value::Texts(texts) => texts
+            .iter()
+            .for_each(|text| not_empty(given, text, mistakes)),
         Value::Paths(_) | Value::Path(_) => {}
     }
     if let (Takes::Limit(limit), Value::Number(value)) = (given.key.takes, &given.value)
@@ -70,22 +73,36 @@ fn whole(given: &Given, number: &Number, mistakes: &mut Mistakes) {
 
 fn not_empty(given: &Given, text: &syn::LitStr, mistakes: &mut Mistakes) {
     if text.value().trim().is_empty() {
-        mistakes.at(text.span(), format!("`{}` must not be empty", given.key.name));
+        mistakes.at(
+            text.span(),
+            format!("`{}` must not be empty", given.key.name),
+        );
     }
 }
 
 /// A site is a static item, and those can name neither `Self` nor the generic parameters around them.
-fn named_parameters(given: &Given, tokens: &TokenStream, function: Option<&Function>, mistakes: &mut Mistakes) {
+fn named_parameters(
+    given: &Given,
+    tokens: &TokenStream,
+    function: Option<&Function>,
+    mistakes: &mut Mistakes,
+) {
     let name = given.key.name;
     for tree in tokens.clone() {
         match tree {
             TokenTree::Group(group) => named_parameters(given, &group.stream(), function, mistakes),
             TokenTree::Ident(word) if word == "Self" => {
-                let sentence = format!("`{name}` cannot use `Self`, for there is one site for all types: name the type");
+                let sentence = format!(
+                    "`{name}` cannot use `Self`, for there is one site for all types: name the type"
+                );
                 mistakes.at(word.span(), sentence);
             }
-            TokenTree::Ident(word) if function.is_some_and(|function| is_generic(&word, function)) => {
-                let sentence = format!("`{name}` cannot use the generic parameter `{word}`, for all its values share one site");
+            TokenTree::Ident(word)
+                if function.is_some_and(|function| is_generic(&word, function)) =>
+            {
+                let sentence = format!(
+                    "`{name}` cannot use the generic parameter `{word}`, for all its values share one site"
+                );
                 mistakes.at(word.span(), sentence);
             }
             _ => {}
@@ -94,9 +111,15 @@ fn named_parameters(given: &Given, tokens: &TokenStream, function: Option<&Funct
 }
 
 fn is_generic(word: &proc_macro2::Ident, function: &Function) -> bool {
-    function.parsed.signature.generics.params.iter().any(|parameter| match parameter {
-        GenericParam::Type(parameter) => parameter.ident == *word,
-        GenericParam::Const(parameter) => parameter.ident == *word,
-        _ => false,
-    })
+    function
+        .parsed
+        .signature
+        .generics
+        .params
+        .iter()
+        .any(|parameter| match parameter {
+            GenericParam::Type(parameter) => parameter.ident == *word,
+            GenericParam::Const(parameter) => parameter.ident == *word,
+            _ => false,
+        })
 }

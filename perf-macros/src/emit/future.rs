@@ -9,6 +9,7 @@ use crate::plan::{Probe, Rebound};
 pub(super) fn emit(
     source: &Source<'_>,
     probe: Probe,
+    braces: bool,
     output: Option<&TokenStream>,
     diverges: bool,
     rebound: &[Rebound],
@@ -23,12 +24,16 @@ pub(super) fn emit(
         },
         span,
     );
-    let hint = output.map(|output| quote_spanned!(span=> if false { return #p::never::<#output>(); }));
-    let rebind = rebound.iter().map(|Rebound { attributes, mutable, name }| {
-        let mutable = Ident::new("mut", *mutable);
-        quote_spanned!(span=> #attributes let #mutable #name = #name;)
-    });
-    let block = source.function.body.in_braces(source.statements());
+    let hint =
+        output.map(|output| quote_spanned!(span=> if false { return #p::never::<#output>(); }));
+    let rebind = rebound.iter().map(
+        |Rebound { attributes, name }| quote_spanned!(span=> #attributes let mut #name = #name;),
+    );
+    let body = source.later_statements(braces);
+    let block = source
+        .function
+        .body
+        .in_braces(quote_spanned!(span=> #hint #(#rebind)* #body));
     let end = if diverges {
         quote_spanned!(span=> __perf_future.await)
     } else {
@@ -36,11 +41,7 @@ pub(super) fn emit(
     };
     // Not `async move`: arguments stay where they are, and are dropped when they were.
     let statements = quote_spanned! {span=>
-        let __perf_future = #p::#timed(#site, async {
-            #hint
-            #(#rebind)*
-            #block
-        });
+        let __perf_future = #p::#timed(#site, async #block);
         #end
     };
     source.with_statements(without_mut(source.head(), rebound), statements)
@@ -53,7 +54,10 @@ fn without_mut(head: TokenStream, rebound: &[Rebound]) -> TokenStream {
     }
     let mut trees: Vec<TokenTree> = head.into_iter().collect();
     if let Some(TokenTree::Group(list)) = parameters(&mut trees) {
-        let mut kept = Group::new(Delimiter::Parenthesis, names_without_mut(list.stream(), rebound));
+        let mut kept = Group::new(
+            Delimiter::Parenthesis,
+            names_without_mut(list.stream(), rebound),
+        );
         kept.set_span(list.span());
         *list = kept;
     }
@@ -62,7 +66,9 @@ fn without_mut(head: TokenStream, rebound: &[Rebound]) -> TokenStream {
 
 /// The parenthesised parameter list: the first one outside of angle brackets after `fn`.
 fn parameters(head: &mut [TokenTree]) -> Option<&mut TokenTree> {
-    let keyword = head.iter().position(|tree| matches!(tree, TokenTree::Ident(word) if word == "fn"))?;
+    let keyword = head
+        .iter()
+        .position(|tree| matches!(tree, TokenTree::Ident(word) if word == "fn"))?;
     let mut depth = 0_usize;
     let mut previous = ' ';
     head[keyword..].iter_mut().find(|tree| match tree {
@@ -89,7 +95,8 @@ fn names_without_mut(list: TokenStream, rebound: &[Rebound]) -> TokenStream {
     let starts_rebound = |at: usize| {
         let is_mut = matches!(&trees[at], TokenTree::Ident(word) if word == "mut");
         let named = matches!(trees.get(at + 1), Some(TokenTree::Ident(word)) if rebound.iter().any(|r| r.name == *word));
-        let typed = matches!(trees.get(at + 2), Some(TokenTree::Punct(colon)) if colon.as_char() == ':');
+        let typed =
+            matches!(trees.get(at + 2), Some(TokenTree::Punct(colon)) if colon.as_char() == ':');
         is_mut && named && typed
     };
     let kept = (0..trees.len()).filter(|&at| !starts_rebound(at));

@@ -51,15 +51,33 @@ impl Source<'_> {
     fn statements(&self) -> TokenStream {
         self.function.body.statements.iter().cloned().collect()
     }
+
+    /// The statements, to stand after some of ours: in their own braces only where items are among them,
+    /// for items may not follow statements and braces around a single expression are unnecessary.
+    fn later_statements(&self, braces: bool) -> TokenStream {
+        let statements = self.statements();
+        if braces {
+            self.function.body.in_braces(statements).into_token_stream()
+        } else {
+            statements
+        }
+    }
 }
 
 /// The measured function.
 pub(crate) fn measured(source: &Source<'_>, plan: &Plan) -> TokenStream {
-    match &plan.shape {
-        Shape::Sync { pins, result, braces } => sync::emit(source, plan.probe, pins, result.as_ref(), *braces),
-        Shape::Future { output, diverges, rebound } => {
-            future::emit(source, plan.probe, output.as_ref(), *diverges, rebound)
-        }
+    let Plan {
+        probe,
+        braces,
+        shape,
+    } = plan;
+    match shape {
+        Shape::Sync { pins, result } => sync::emit(source, *probe, *braces, pins, result.as_ref()),
+        Shape::Future {
+            output,
+            diverges,
+            rebound,
+        } => future::emit(source, *probe, *braces, output.as_ref(), *diverges, rebound),
     }
 }
 

@@ -13,10 +13,20 @@ impl Source<'_> {
     /// An expression for the static site of the function.
     pub(super) fn site(&self) -> TokenStream {
         let p = self.path();
-        let kind = Ident::new(if self.attribute == Attribute::Workflow { "Workflow" } else { "Function" }, self.span());
+        let kind = Ident::new(
+            if self.attribute == Attribute::Workflow {
+                "Workflow"
+            } else {
+                "Function"
+            },
+            self.span(),
+        );
         let name = self.function.parsed.name();
         let (line, column) = line_and_column(self.function.parsed.name_span());
-        let (line, column) = (Literal::usize_unsuffixed(line), Literal::usize_unsuffixed(column));
+        let (line, column) = (
+            Literal::usize_unsuffixed(line),
+            Literal::usize_unsuffixed(column),
+        );
         let (limits, identity) = (self.limits(), self.identity());
         quote_spanned! {self.span()=>
             #p::site!(#p::SiteInfo::new(
@@ -27,7 +37,11 @@ impl Source<'_> {
 
     /// The limits, separated by commas.
     pub(super) fn limits(&self) -> TokenStream {
-        self.arguments.limits.iter().map(|limit| self.limit(limit)).collect()
+        self.arguments
+            .limits
+            .iter()
+            .map(|limit| self.limit(limit))
+            .collect()
     }
 
     fn limit(&self, limit: &Limit) -> TokenStream {
@@ -47,7 +61,8 @@ impl Source<'_> {
 
     pub(super) fn identity(&self) -> TokenStream {
         let p = self.path();
-        let text = |text: &Option<syn::LitStr>| text.as_ref().map(syn::LitStr::value).unwrap_or_default();
+        let text =
+            |text: &Option<syn::LitStr>| text.as_ref().map(syn::LitStr::value).unwrap_or_default();
         let (label, owner) = (text(&self.arguments.name), text(&self.arguments.owner));
         let tags = self.arguments.tags.iter().map(syn::LitStr::value);
         let percent = |given: &Option<Number>, default: f64| match given {
@@ -75,5 +90,9 @@ impl Source<'_> {
 
 /// Where an expression begins.
 pub(super) fn first_span(tokens: &TokenStream) -> Span {
-    tokens.clone().into_iter().next().map_or_else(Span::call_site, |tree| tree.span())
+    tokens
+        .clone()
+        .into_iter()
+        .next()
+        .map_or_else(Span::call_site, |tree| tree.span())
 }

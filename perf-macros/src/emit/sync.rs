@@ -1,7 +1,7 @@
 //! A function that runs on one thread: a guard, then the body as it was.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::{ToTokens, quote_spanned};
+use quote::quote_spanned;
 
 use super::Source;
 use crate::plan::Probe;
@@ -9,9 +9,9 @@ use crate::plan::Probe;
 pub(super) fn emit(
     source: &Source<'_>,
     probe: Probe,
+    braces: bool,
     pins: &[Ident],
     result: Option<&TokenStream>,
-    braces: bool,
 ) -> TokenStream {
     let (span, p) = (source.span(), source.path());
     let site = source.site();
@@ -27,23 +27,22 @@ pub(super) fn emit(
         let __perf_guard = #p::#enter(#site);
         #(#p::pin(&#pins);)*
     };
-    let body = source.statements();
+    let body = source.later_statements(braces);
     match result {
         // The label makes the end of the body reachable whatever the body does: no `unreachable_code` of ours.
         Some(result) => {
-            let block = source.function.body.in_braces(body);
+            let block = source.function.body.in_braces(quote_spanned! {span=>
+                if false {
+                    break '__perf_body #p::never::<#result>();
+                }
+                #body
+            });
             statements.extend(quote_spanned! {span=>
-                let __perf_result: #result = '__perf_body: {
-                    if false {
-                        break '__perf_body #p::never::<#result>();
-                    }
-                    #block
-                };
+                let __perf_result: #result = '__perf_body: #block;
                 #p::pin(&__perf_result);
                 return __perf_result;
             });
         }
-        None if braces => source.function.body.in_braces(body).to_tokens(&mut statements),
         None => statements.extend(body),
     }
     source.with_statements(source.head(), statements)

@@ -35,7 +35,9 @@ pub(crate) fn emit(source: &Source<'_>) -> TokenStream {
 pub(crate) fn inert(source: &Source<'_>) -> TokenStream {
     let (span, p) = (source.span(), source.path());
     let function = &source.function.parsed.signature.ident;
-    let counts = source.counts(&source.arguments.sizes).chain(source.counts(&source.arguments.threads));
+    let counts = source
+        .counts(&source.arguments.sizes)
+        .chain(source.counts(&source.arguments.threads));
     let mut tokens = source.unchanged();
     tokens.extend(quote_spanned! {span=>
         const _: fn(&mut #p::Workload) = #function;

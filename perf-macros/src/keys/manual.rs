@@ -6,11 +6,18 @@ const PAGE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/ARGUMENTS.md");
 
 /// Markdown, one line for neighbours that differ in their unit only.
 fn render() -> String {
-    let mut page = String::from("| arguments | value | meaning | on |\n| --- | --- | --- | --- |\n");
+    let mut page =
+        String::from("| arguments | value | meaning | on |\n| --- | --- | --- | --- |\n");
     for keys in TABLE.chunk_by(|left, right| left.about == right.about) {
         let names: Vec<String> = keys.iter().map(|key| format!("`{}`", key.name)).collect();
         let key = &keys[0];
-        page.push_str(&format!("| {} | {} | {} | {} |\n", names.join(" "), value(key), meaning(key), on(key)));
+        page.push_str(&format!(
+            "| {} | {} | {} | {} |\n",
+            names.join(" "),
+            value(key),
+            meaning(key),
+            on(key)
+        ));
     }
     page
 }
@@ -53,7 +60,10 @@ fn the_page_shows_the_table() {
         std::fs::write(PAGE, &wanted).unwrap();
     }
     let page = std::fs::read_to_string(PAGE).unwrap();
-    assert_eq!(page, wanted, "run the tests with UPDATE_ARGUMENTS=1 and commit ARGUMENTS.md");
+    assert_eq!(
+        page, wanted,
+        "run the tests with UPDATE_ARGUMENTS=1 and commit ARGUMENTS.md"
+    );
 }
 
 #[test]

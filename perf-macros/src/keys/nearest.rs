@@ -6,8 +6,9 @@ use super::{Attribute, Support, TABLE};
 pub(crate) fn nearest(written: &str, attribute: Attribute) -> Option<&'static str> {
     let allowed = TABLE.iter().filter(|key| key.on.contains(&attribute));
     let usable = allowed.filter(|key| !matches!(key.support, Support::Planned(_)));
-    let (distance, name) =
-        usable.map(|key| (distance(written, key.name), key.name)).min_by_key(|(distance, _)| *distance)?;
+    let (distance, name) = usable
+        .map(|key| (distance(written, key.name), key.name))
+        .min_by_key(|(distance, _)| *distance)?;
     // A third of the letters wrong is a slip of the pen; more is another word.
     (distance <= written.chars().count().max(3) / 3).then_some(name)
 }
@@ -22,7 +23,9 @@ fn distance(left: &str, right: &str) -> usize {
         let mut row = vec![i];
         for j in 1..=right.len() {
             let same = left[i - 1] == right[j - 1];
-            let mut best = (above[j] + 1).min(row[j - 1] + 1).min(above[j - 1] + usize::from(!same));
+            let mut best = (above[j] + 1)
+                .min(row[j - 1] + 1)
+                .min(above[j - 1] + usize::from(!same));
             if i > 1 && j > 1 && left[i - 1] == right[j - 2] && left[i - 2] == right[j - 1] {
                 best = best.min(before[j - 2] + 1);
             }

@@ -15,13 +15,20 @@ pub(super) fn pins(inputs: &Punctuated<FnArg, Token![,]>, body: &[TokenTree]) ->
     if scalars.is_empty() || mentions_cfg(body) {
         return Vec::new();
     }
-    scalars.into_iter().filter(|name| uses(name, body) == Uses::Reads).collect()
+    scalars
+        .into_iter()
+        .filter(|name| uses(name, body) == Uses::Reads)
+        .collect()
 }
 
 /// The name of an argument that is a plain scalar under no condition.
 fn scalar(input: &FnArg) -> Option<Ident> {
-    let FnArg::Typed(argument) = input else { return None };
-    let Pat::Ident(pattern) = &*argument.pat else { return None };
+    let FnArg::Typed(argument) = input else {
+        return None;
+    };
+    let Pat::Ident(pattern) = &*argument.pat else {
+        return None;
+    };
     let plain = argument.attrs.is_empty() && pattern.by_ref.is_none() && pattern.subpat.is_none();
     (plain && is_scalar(&argument.ty)).then(|| pattern.ident.clone())
 }
@@ -54,7 +61,11 @@ fn uses(name: &Ident, body: &[TokenTree]) -> Uses {
             TokenTree::Group(group) => {
                 let inside = uses(name, &group.stream().into_iter().collect::<Vec<_>>());
                 let is_macro = is_punct(before(body, at), '!') || is_macro_with_name(body, at);
-                if is_macro && inside != Uses::None { macro_use(inside) } else { pattern_use(inside, body, at) }
+                if is_macro && inside != Uses::None {
+                    macro_use(inside)
+                } else {
+                    pattern_use(inside, body, at)
+                }
             }
             _ => Uses::None,
         };
@@ -98,22 +109,37 @@ fn occurrence(body: &[TokenTree], at: usize) -> Uses {
         return Uses::Doubtful;
     }
     let assigned = is_punct(next, '=') && !is_punct(after_next, '=');
-    let updated = is_operator(next) && (is_punct(after_next, '=') || is_punct(body.get(at + 3), '='));
-    if assigned || updated { Uses::Doubtful } else { Uses::Reads }
+    let updated =
+        is_operator(next) && (is_punct(after_next, '=') || is_punct(body.get(at + 3), '='));
+    if assigned || updated {
+        Uses::Doubtful
+    } else {
+        Uses::Reads
+    }
 }
 
 /// Whether a token could stand in a pattern: from `let`, `|`, `for`, `ref`, `mut` or a match arm up to it.
 fn may_bind(body: &[TokenTree], at: usize) -> bool {
-    let arm = body[at + 1..].iter().take_while(|tree| !is_punct(Some(tree), ',') && !is_punct(Some(tree), ';'));
+    let arm = body[at + 1..]
+        .iter()
+        .take_while(|tree| !is_punct(Some(tree), ',') && !is_punct(Some(tree), ';'));
     let rest: Vec<&TokenTree> = arm.collect();
-    let before_arrow = rest.windows(2).any(|pair| is_punct(Some(pair[0]), '=') && is_punct(Some(pair[1]), '>'));
+    let before_arrow = rest
+        .windows(2)
+        .any(|pair| is_punct(Some(pair[0]), '=') && is_punct(Some(pair[1]), '>'));
     if before_arrow {
         return true;
     }
     for tree in body[..at].iter().rev() {
         match tree {
-            TokenTree::Ident(word) if word == "let" || word == "for" || word == "ref" || word == "mut" => return true,
-            TokenTree::Ident(word) if word == "in" || word == "fn" || word == "use" => return word != "in",
+            TokenTree::Ident(word)
+                if word == "let" || word == "for" || word == "ref" || word == "mut" =>
+            {
+                return true;
+            }
+            TokenTree::Ident(word) if word == "in" || word == "fn" || word == "use" => {
+                return word != "in";
+            }
             TokenTree::Punct(punct) => match punct.as_char() {
                 '|' => return true,
                 '=' | ';' => return false,
@@ -152,19 +178,32 @@ mod tests {
     fn pinned(text: &str) -> String {
         let function: ItemFn = syn::parse_str(text).unwrap();
         let block = &function.block;
-        let statements: TokenStream = block.stmts.iter().map(quote::ToTokens::to_token_stream).collect();
+        let statements: TokenStream = block
+            .stmts
+            .iter()
+            .map(quote::ToTokens::to_token_stream)
+            .collect();
         let statements: Vec<_> = statements.into_iter().collect();
-        let names: Vec<String> = pins(&function.sig.inputs, &statements).iter().map(ToString::to_string).collect();
+        let names: Vec<String> = pins(&function.sig.inputs, &statements)
+            .iter()
+            .map(ToString::to_string)
+            .collect();
         names.join(" ")
     }
 
     #[test]
     fn arguments_that_are_read() {
-        assert_eq!(pinned("fn f(a: u64, b: f64) -> f64 { a as f64 * b.sqrt() }"), "a b");
+        assert_eq!(
+            pinned("fn f(a: u64, b: f64) -> f64 { a as f64 * b.sqrt() }"),
+            "a b"
+        );
         assert_eq!(pinned("fn f(n: usize) { for i in 0..n { g(i); } }"), "n");
         assert_eq!(pinned("fn f(a: u64) -> u64 { let b = a + 1; b }"), "a");
         assert_eq!(pinned("fn f(a: u64) -> bool { a == 1 }"), "a");
-        assert_eq!(pinned("fn f(a: u64) -> bool { if a <= 3 { return true; } g(a) }"), "");
+        assert_eq!(
+            pinned("fn f(a: u64) -> bool { if a <= 3 { return true; } g(a) }"),
+            ""
+        );
     }
 
     #[test]
@@ -196,6 +235,11 @@ mod tests {
 
     #[test]
     fn only_plain_scalars() {
-        assert_eq!(pinned("fn f(a: &u64, (b, c): (u8, u8), #[cfg(x)] d: u8, e: String) { g(a, b, c, d, e) }"), "");
+        assert_eq!(
+            pinned(
+                "fn f(a: &u64, (b, c): (u8, u8), #[cfg(x)] d: u8, e: String) { g(a, b, c, d, e) }"
+            ),
+            ""
+        );
     }
 }

@@ -1,6 +1,6 @@
 //! What a timed future needs to know of an async function's signature.
 
-use proc_macro2::{Group, Ident, Spacing, Span, TokenStream, TokenTree};
+use proc_macro2::{Group, Ident, Spacing, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::punctuated::Punctuated;
 use syn::{FnArg, Pat, ReturnType, Token, Type};
@@ -9,22 +9,52 @@ use syn::{FnArg, Pat, ReturnType, Token, Type};
 pub(crate) struct Rebound {
     /// Its conditions and lint levels, which have to hold for the new binding, too.
     pub(crate) attributes: TokenStream,
-    pub(crate) mutable: Span,
     pub(crate) name: Ident,
 }
 
 /// The reference arguments that the body may point at its own locals: those outlive no argument.
-pub(super) fn rebound(inputs: &Punctuated<FnArg, Token![,]>) -> Vec<Rebound> {
+pub(super) fn rebound(inputs: &Punctuated<FnArg, Token![,]>, body: &[TokenTree]) -> Vec<Rebound> {
     let rebind = |input: &FnArg| {
-        let FnArg::Typed(argument) = input else { return None };
-        let Pat::Ident(pattern) = &*argument.pat else { return None };
+        let FnArg::Typed(argument) = input else {
+            return None;
+        };
+        let Pat::Ident(pattern) = &*argument.pat else {
+            return None;
+        };
         let reference = matches!(without_groups(&argument.ty), Type::Reference(_));
         let plain = pattern.by_ref.is_none() && pattern.subpat.is_none();
-        let mutable = pattern.mutability.as_ref().filter(|_| reference && plain)?.span;
-        let attributes = argument.attrs.iter().map(ToTokens::to_token_stream).collect();
-        Some(Rebound { attributes, mutable, name: pattern.ident.clone() })
+        pattern
+            .mutability
+            .as_ref()
+            .filter(|_| reference && plain && may_change(&pattern.ident, body))?;
+        let attributes = argument
+            .attrs
+            .iter()
+            .map(ToTokens::to_token_stream)
+            .collect();
+        Some(Rebound {
+            attributes,
+            name: pattern.ident.clone(),
+        })
     };
     inputs.iter().filter_map(rebind).collect()
+}
+
+/// Whether the body assigns the name or lends it mutably, going by tokens.
+fn may_change(name: &Ident, body: &[TokenTree]) -> bool {
+    let is = |tree: Option<&TokenTree>, wanted: char| matches!(tree, Some(TokenTree::Punct(punct)) if punct.as_char() == wanted);
+    (0..body.len()).any(|at| match &body[at] {
+        TokenTree::Group(group) => {
+            may_change(name, &group.stream().into_iter().collect::<Vec<_>>())
+        }
+        TokenTree::Ident(word) if word == name => {
+            let assigned = is(body.get(at + 1), '=') && !is(body.get(at + 2), '=');
+            let lent =
+                at > 0 && matches!(&body[at - 1], TokenTree::Ident(before) if before == "mut");
+            assigned || lent
+        }
+        _ => false,
+    })
 }
 
 fn without_groups(written: &Type) -> &Type {
@@ -96,7 +126,10 @@ mod tests {
 
     #[test]
     fn impl_trait_is_erased_wherever_it_stands() {
-        assert_eq!(erased("Result<impl Fn(u8) -> Vec<u8> + Send, E>"), "Result<_,E>");
+        assert_eq!(
+            erased("Result<impl Fn(u8) -> Vec<u8> + Send, E>"),
+            "Result<_,E>"
+        );
         assert_eq!(erased("(impl A, Box<dyn B>)"), "(_,Box<dynB>)");
         assert_eq!(erased("Vec<impl Iterator<Item = Option<u8>>>"), "Vec<_>");
         assert_eq!(erased("[impl A; 3]"), "[_;3]");

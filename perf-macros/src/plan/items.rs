@@ -5,8 +5,20 @@ use proc_macro2::TokenTree;
 /// Whether any statement could be an item. Guessing yes is harmless: it costs a pair of braces.
 pub(super) fn are_among(statements: &[TokenTree]) -> bool {
     const KEYWORDS: [&str; 14] = [
-        "fn", "struct", "enum", "union", "trait", "impl", "mod", "use", "type", "static", "const", "extern",
-        "macro_rules", "pub",
+        "fn",
+        "struct",
+        "enum",
+        "union",
+        "trait",
+        "impl",
+        "mod",
+        "use",
+        "type",
+        "static",
+        "const",
+        "extern",
+        "macro_rules",
+        "pub",
     ];
     statements.iter().any(|tree| match tree {
         TokenTree::Ident(word) => KEYWORDS.iter().any(|keyword| word == keyword),

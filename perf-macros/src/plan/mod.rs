@@ -17,6 +17,8 @@ use crate::syntax::item::Function;
 /// What to emit for a measured function.
 pub(crate) struct Plan {
     pub(crate) probe: Probe,
+    /// Whether the statements keep braces of their own: items may not follow statements of ours.
+    pub(crate) braces: bool,
     pub(crate) shape: Shape,
 }
 
@@ -36,8 +38,6 @@ pub(crate) enum Shape {
         pins: Vec<Ident>,
         /// The type of a result that travels in a register.
         result: Option<TokenStream>,
-        /// Whether the statements keep braces of their own: items may not follow our guard.
-        braces: bool,
     },
     /// A timed future around the body.
     Future {
@@ -51,7 +51,10 @@ pub(crate) enum Shape {
 }
 
 pub(crate) fn plan(attribute: Attribute, arguments: &Arguments, function: &Function) -> Plan {
-    let heap = arguments.limits.iter().any(|limit| limit.on.metric.needs_heap());
+    let heap = arguments
+        .limits
+        .iter()
+        .any(|limit| limit.on.metric.needs_heap());
     let probe = match attribute {
         Attribute::Workflow => Probe::Workflow,
         _ if heap => Probe::Memory,
@@ -62,16 +65,19 @@ pub(crate) fn plan(attribute: Attribute, arguments: &Arguments, function: &Funct
         Shape::Future {
             output: future::expected_output(&signature.output),
             diverges: future::diverges(&signature.output),
-            rebound: future::rebound(&signature.inputs),
+            rebound: future::rebound(&signature.inputs, &function.body.statements),
         }
     } else {
         Shape::Sync {
             pins: arguments::pins(&signature.inputs, &function.body.statements),
             result: scalar_result(&signature.output),
-            braces: items::are_among(&function.body.statements),
         }
     };
-    Plan { probe, shape }
+    Plan {
+        probe,
+        braces: items::are_among(&function.body.statements),
+        shape,
+    }
 }
 
 fn scalar_result(output: &ReturnType) -> Option<TokenStream> {
@@ -84,12 +90,16 @@ fn scalar_result(output: &ReturnType) -> Option<TokenStream> {
 /// Whether values of this type travel in registers. A user's own type of such a name does no harm.
 fn is_scalar(written: &Type) -> bool {
     const SCALARS: [&str; 16] = [
-        "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64", "i128", "isize", "f32", "f64", "bool",
-        "char",
+        "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64", "i128", "isize",
+        "f32", "f64", "bool", "char",
     ];
     match written {
         Type::Path(named) => {
-            named.qself.is_none() && named.path.get_ident().is_some_and(|name| SCALARS.iter().any(|one| name == one))
+            named.qself.is_none()
+                && named
+                    .path
+                    .get_ident()
+                    .is_some_and(|name| SCALARS.iter().any(|one| name == one))
         }
         Type::Group(group) => is_scalar(&group.elem),
         Type::Paren(paren) => is_scalar(&paren.elem),

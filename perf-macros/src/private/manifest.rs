@@ -32,8 +32,13 @@ pub(super) fn runtime_name() -> String {
 fn name_in(folder: &Path) -> Option<String> {
     let read = |folder: &Path| std::fs::read_to_string(folder.join("Cargo.toml")).ok();
     let workspace = || {
-        let manifests = folder.ancestors().filter_map(read).map(|text| entries(&text));
-        manifests.into_iter().find(|entries| entries.iter().any(|entry| entry.path[0] == "workspace"))
+        let manifests = folder
+            .ancestors()
+            .filter_map(read)
+            .map(|text| entries(&text));
+        manifests
+            .into_iter()
+            .find(|entries| entries.iter().any(|entry| entry.path[0] == "workspace"))
     };
     renamed(&entries(&read(folder)?), workspace)
 }
@@ -52,10 +57,18 @@ fn renamed(manifest: &[Entry], workspace: impl FnOnce() -> Option<Vec<Entry>>) -
     let root = if inherits { workspace() } else { None }.unwrap_or_default();
     let shared = dependencies(&root, shared_dependency);
     let is_runtime = |name: &str, dependency: &Dependency| {
-        let said = if dependency.inherited { shared.get(name) } else { Some(dependency) };
-        said.and_then(|said| said.package.as_deref()).unwrap_or(name) == PACKAGE
+        let said = if dependency.inherited {
+            shared.get(name)
+        } else {
+            Some(dependency)
+        };
+        said.and_then(|said| said.package.as_deref())
+            .unwrap_or(name)
+            == PACKAGE
     };
-    let mut names = listed.iter().filter(|(name, dependency)| is_runtime(name, dependency));
+    let mut names = listed
+        .iter()
+        .filter(|(name, dependency)| is_runtime(name, dependency));
     let (first, _) = names.next()?;
     // Listed twice, as itself and renamed, its own name is as good as any.
     Some(first.replace('-', "_"))
@@ -67,7 +80,9 @@ fn dependencies<'a>(
 ) -> BTreeMap<&'a str, Dependency> {
     let mut listed = BTreeMap::<&str, Dependency>::new();
     for entry in manifest {
-        let Some([name, field @ ..]) = below(&entry.path) else { continue };
+        let Some([name, field @ ..]) = below(&entry.path) else {
+            continue;
+        };
         let dependency = listed.entry(name).or_default();
         match field.first().map(String::as_str) {
             Some("package") => dependency.package = Some(entry.value.clone()),
@@ -80,13 +95,23 @@ fn dependencies<'a>(
 
 /// The path below `[dependencies]`, its siblings, and the same under `[target.'…']`.
 fn own_dependency(path: &[String]) -> Option<&[String]> {
-    let path = if path[0] == "target" { path.get(2..)? } else { path };
+    let path = if path[0] == "target" {
+        path.get(2..)?
+    } else {
+        path
+    };
     let (kind, below) = path.split_first()?;
-    matches!(kind.as_str(), "dependencies" | "dev-dependencies" | "build-dependencies").then_some(below)
+    matches!(
+        kind.as_str(),
+        "dependencies" | "dev-dependencies" | "build-dependencies"
+    )
+    .then_some(below)
 }
 
 fn shared_dependency(path: &[String]) -> Option<&[String]> {
-    let [first, second, below @ ..] = path else { return None };
+    let [first, second, below @ ..] = path else {
+        return None;
+    };
     (first == "workspace" && second == "dependencies").then_some(below)
 }
 
@@ -100,18 +125,25 @@ mod tests {
 
     #[test]
     fn listed_as_itself() {
-        assert_eq!(name("[dependencies]\nperf-runtime = \"0.1\"").as_deref(), Some("perf_runtime"));
+        assert_eq!(
+            name("[dependencies]\nperf-runtime = \"0.1\"").as_deref(),
+            Some("perf_runtime")
+        );
     }
 
     #[test]
     fn not_listed() {
-        assert_eq!(name("[package]\nname = \"x\"\n[dependencies]\nserde = '1'"), None);
+        assert_eq!(
+            name("[package]\nname = \"x\"\n[dependencies]\nserde = '1'"),
+            None
+        );
     }
 
     #[test]
     fn renamed_inline_in_a_table_and_dotted() {
         let inline = "[dependencies]\n# a # comment\npr = { version = \"0.1\", package = \"perf-runtime\" } # x";
-        let table = "[dev-dependencies.\"speed-limits\"]\nversion = \"0.1\"\npackage = 'perf-runtime'";
+        let table =
+            "[dev-dependencies.\"speed-limits\"]\nversion = \"0.1\"\npackage = 'perf-runtime'";
         let dotted = "[dependencies]\npr.package = \"perf-runtime\"\npr.path = \"..\"";
         let multi = "[dependencies]\npr = {\n  features = [\"a\", \"]\"], # no\n  package = \"perf-runtime\",\n}";
         assert_eq!(name(inline).as_deref(), Some("pr"));

@@ -10,7 +10,10 @@ pub(super) struct Entry {
 
 /// All entries of `text`; what cannot be read is left out, for cargo has already judged the file.
 pub(super) fn entries(text: &str) -> Vec<Entry> {
-    let mut reader = Reader { rest: text, found: Vec::new() };
+    let mut reader = Reader {
+        rest: text,
+        found: Vec::new(),
+    };
     let mut table = Vec::new();
     loop {
         reader.skip_blank();
@@ -36,7 +39,10 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn record(&mut self, path: &[String], value: String) {
-        self.found.push(Entry { path: path.to_vec(), value });
+        self.found.push(Entry {
+            path: path.to_vec(),
+            value,
+        });
     }
 
     /// `key = value`, below `table`.
@@ -116,7 +122,9 @@ impl Reader<'_> {
 
     /// A string of any of the four kinds.
     fn string(&mut self) -> Option<String> {
-        let quote = ["\"\"\"", "'''", "\"", "'"].into_iter().find(|quote| self.rest.starts_with(quote))?;
+        let quote = ["\"\"\"", "'''", "\"", "'"]
+            .into_iter()
+            .find(|quote| self.rest.starts_with(quote))?;
         let body = &self.rest[quote.len()..];
         let escapes = quote.starts_with('"');
         let mut at = 0;

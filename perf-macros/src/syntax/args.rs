@@ -28,7 +28,11 @@ pub(crate) enum Value {
 }
 
 /// All arguments of one attribute, in the order written; the mistakes go to `mistakes`.
-pub(crate) fn parse(attribute: Attribute, tokens: TokenStream, mistakes: &mut Mistakes) -> Vec<Given> {
+pub(crate) fn parse(
+    attribute: Attribute,
+    tokens: TokenStream,
+    mistakes: &mut Mistakes,
+) -> Vec<Given> {
     let mut given = Vec::new();
     let all = |input: ParseStream<'_>| {
         while !input.is_empty() {
@@ -52,9 +56,16 @@ pub(crate) fn parse(attribute: Attribute, tokens: TokenStream, mistakes: &mut Mi
 }
 
 /// One argument, up to but without its comma; `None` after reporting why not.
-fn argument(attribute: Attribute, input: ParseStream<'_>, mistakes: &mut Mistakes) -> Option<Given> {
+fn argument(
+    attribute: Attribute,
+    input: ParseStream<'_>,
+    mistakes: &mut Mistakes,
+) -> Option<Given> {
     if !input.peek(Ident::peek_any) {
-        mistakes.at(input.span(), "expected the name of an argument, as in `max_ms = 2.0`");
+        mistakes.at(
+            input.span(),
+            "expected the name of an argument, as in `max_ms = 2.0`",
+        );
         return None;
     }
     let name = Ident::parse_any(input).ok()?;
@@ -64,7 +75,10 @@ fn argument(attribute: Attribute, input: ParseStream<'_>, mistakes: &mut Mistake
         return None;
     };
     if let Support::Planned(reason) = key.support {
-        mistakes.at(name.span(), format!("`{text}` ({}) is not supported yet: {reason}", key.about));
+        mistakes.at(
+            name.span(),
+            format!("`{text}` ({}) is not supported yet: {reason}", key.about),
+        );
         return None;
     }
     if !key.on.contains(&attribute) {
@@ -82,7 +96,9 @@ fn argument(attribute: Attribute, input: ParseStream<'_>, mistakes: &mut Mistake
 
 /// `max = 2` lacks a unit, `max_mss = 2` is misspelt, anything else is foreign.
 fn unknown(attribute: Attribute, name: &str) -> String {
-    let complete: Vec<String> = keys::with_unit(name, attribute).map(|key| format!("`{}`", key.name)).collect();
+    let complete: Vec<String> = keys::with_unit(name, attribute)
+        .map(|key| format!("`{}`", key.name))
+        .collect();
     if !complete.is_empty() {
         return format!("`{name}` lacks a unit: write {}", either(&complete));
     }
@@ -93,8 +109,17 @@ fn unknown(attribute: Attribute, name: &str) -> String {
 }
 
 fn misplaced(key: &Key, attribute: Attribute) -> String {
-    let right: Vec<String> = key.on.iter().map(|on| format!("`#[{}]`", on.name())).collect();
-    format!("`{}` is an argument of {}, not of `#[{}]`", key.name, either(&right), attribute.name())
+    let right: Vec<String> = key
+        .on
+        .iter()
+        .map(|on| format!("`#[{}]`", on.name()))
+        .collect();
+    format!(
+        "`{}` is an argument of {}, not of `#[{}]`",
+        key.name,
+        either(&right),
+        attribute.name()
+    )
 }
 
 /// `a`, `a or b`, `a, b or c`
@@ -134,7 +159,10 @@ fn value(key: &Key, name: &Ident, input: ParseStream<'_>) -> syn::Result<Value> 
 fn form(key: &Key) -> String {
     let name = key.name;
     match key.takes {
-        Takes::Limit(limit) => format!("a number of {}, as in `{name} = {}`", limit.unit.plural, limit.unit.example),
+        Takes::Limit(limit) => format!(
+            "a number of {}, as in `{name} = {}`",
+            limit.unit.plural, limit.unit.example
+        ),
         Takes::Percent => format!("a number of percent, as in `{name} = 25.0`"),
         Takes::Text => format!("text, as in `{name} = \"some text\"`"),
         Takes::Texts => format!("a list of texts, as in `{name}(\"some\", \"words\")`"),
@@ -168,7 +196,9 @@ fn numeric(key: &Key, name: &Ident, input: ParseStream<'_>) -> syn::Result<Numbe
     let mistake = |sentence: String| Err(syn::Error::new_spanned(&tokens, sentence));
     match number(&expression, tokens.clone()) {
         Ok(number) => Ok(number),
-        Err(NotANumber::Other(found)) => mistake(format!("`{name}` takes {}, not {found}", form(key))),
+        Err(NotANumber::Other(found)) => {
+            mistake(format!("`{name}` takes {}, not {found}", form(key)))
+        }
         Err(NotANumber::Suffix(suffix)) => mistake(format!(
             "`{name}` takes {}, without the suffix `{suffix}`: the unit is part of the argument's name",
             form(key)
@@ -179,8 +209,14 @@ fn numeric(key: &Key, name: &Ident, input: ParseStream<'_>) -> syn::Result<Numbe
 fn text(key: &Key, input: ParseStream<'_>) -> syn::Result<LitStr> {
     let span = input.span();
     match input.parse::<Expr>().map(without_groups) {
-        Ok(Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. })) => Ok(text),
-        Ok(other) => Err(syn::Error::new_spanned(other, format!("`{}` takes {}", key.name, form(key)))),
+        Ok(Expr::Lit(syn::ExprLit {
+            lit: syn::Lit::Str(text),
+            ..
+        })) => Ok(text),
+        Ok(other) => Err(syn::Error::new_spanned(
+            other,
+            format!("`{}` takes {}", key.name, form(key)),
+        )),
         Err(_) => Err(wrong(span, key)),
     }
 }
@@ -189,7 +225,10 @@ fn path(key: &Key, input: ParseStream<'_>) -> syn::Result<Path> {
     let span = input.span();
     match input.parse::<Expr>().map(without_groups) {
         Ok(Expr::Path(expression)) if expression.qself.is_none() => Ok(expression.path),
-        Ok(other) => Err(syn::Error::new_spanned(other, format!("`{}` takes {}", key.name, form(key)))),
+        Ok(other) => Err(syn::Error::new_spanned(
+            other,
+            format!("`{}` takes {}", key.name, form(key)),
+        )),
         // `crate` alone is a path, but no expression.
         Err(_) => Err(wrong(span, key)),
     }
@@ -238,7 +277,11 @@ fn elements<T>(
     while !content.is_empty() {
         let read = element(content).and_then(|value| {
             let ended = content.is_empty() || content.peek(Token![,]);
-            if ended { Ok(value) } else { Err(wrong(content.span(), key)) }
+            if ended {
+                Ok(value)
+            } else {
+                Err(wrong(content.span(), key))
+            }
         });
         match (read, &mut mistakes) {
             (Ok(value), _) => found.push(value),

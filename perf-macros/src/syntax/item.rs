@@ -40,16 +40,29 @@ pub(crate) struct Body {
 pub(crate) fn read(tokens: TokenStream) -> Item {
     let mut head = flatten(tokens);
     let Some(keyword) = keyword(&head) else {
-        return Item::Unknown(syn::Error::new(Span::call_site(), "expected a function below the attribute"));
+        return Item::Unknown(syn::Error::new(
+            Span::call_site(),
+            "expected a function below the attribute",
+        ));
     };
     if keyword != "fn" {
         return Item::Other { keyword };
     }
-    let Some(block) = head.pop_if(|last| block(last).is_some()).as_ref().and_then(block) else {
-        return Item::Bodiless { keyword: keyword.span() };
+    let Some(block) = head
+        .pop_if(|last| block(last).is_some())
+        .as_ref()
+        .and_then(block)
+    else {
+        return Item::Bodiless {
+            keyword: keyword.span(),
+        };
     };
     match signature::parse(&head) {
-        Ok(parsed) => Item::Function(Box::new(Function { head, parsed, body: Body::new(&block) })),
+        Ok(parsed) => Item::Function(Box::new(Function {
+            head,
+            parsed,
+            body: Body::new(&block),
+        })),
         Err(error) => Item::Unknown(error),
     }
 }
@@ -58,7 +71,12 @@ impl Body {
     fn new(block: &Group) -> Self {
         let mut statements: Vec<TokenTree> = block.stream().into_iter().collect();
         let mut inner = 0;
-        while let [TokenTree::Punct(hash), TokenTree::Punct(bang), TokenTree::Group(group), ..] = &statements[inner..]
+        while let [
+            TokenTree::Punct(hash),
+            TokenTree::Punct(bang),
+            TokenTree::Group(group),
+            ..,
+        ] = &statements[inner..]
             && hash.as_char() == '#'
             && bang.as_char() == '!'
             && group.delimiter() == Delimiter::Bracket
@@ -66,7 +84,11 @@ impl Body {
             inner += 3;
         }
         let rest = statements.split_off(inner);
-        Self { braces: block.span(), inner_attributes: statements, statements: rest }
+        Self {
+            braces: block.span(),
+            inner_attributes: statements,
+            statements: rest,
+        }
     }
 
     /// `content` in the user's braces.
@@ -79,7 +101,9 @@ impl Body {
 
 /// A block, be it inside the invisible group of a `$body:block` fragment.
 fn block(tree: &TokenTree) -> Option<Group> {
-    let TokenTree::Group(group) = tree else { return None };
+    let TokenTree::Group(group) = tree else {
+        return None;
+    };
     match group.delimiter() {
         Delimiter::Brace => Some(group.clone()),
         Delimiter::None => match &flatten(group.stream())[..] {
@@ -94,7 +118,9 @@ fn block(tree: &TokenTree) -> Option<Group> {
 fn flatten(tokens: TokenStream) -> Vec<TokenTree> {
     let trees: Vec<TokenTree> = tokens.into_iter().collect();
     match &trees[..] {
-        [TokenTree::Group(group)] if group.delimiter() == Delimiter::None => flatten(group.stream()),
+        [TokenTree::Group(group)] if group.delimiter() == Delimiter::None => {
+            flatten(group.stream())
+        }
         _ => trees,
     }
 }
@@ -103,18 +129,24 @@ fn flatten(tokens: TokenStream) -> Vec<TokenTree> {
 fn keyword(item: &[TokenTree]) -> Option<Ident> {
     let mut trees = item.iter().peekable();
     while let Some(tree) = trees.next() {
-        let TokenTree::Ident(word) = tree else { continue };
+        let TokenTree::Ident(word) = tree else {
+            continue;
+        };
         match word.to_string().as_str() {
             "pub" | "default" | "async" | "unsafe" | "safe" | "gen" | "final" | "auto" => {}
             // A constant, unless it qualifies a function.
             "const" => match trees.peek() {
-                Some(TokenTree::Ident(next)) if ["fn", "async", "unsafe", "extern"].iter().any(|q| next == q) => {}
+                Some(TokenTree::Ident(next))
+                    if ["fn", "async", "unsafe", "extern"]
+                        .iter()
+                        .any(|q| next == q) => {}
                 _ => return Some(word.clone()),
             },
             // `extern "C" fn`, `extern "C" { … }`, `extern crate`
             "extern" => {
                 trees.next_if(|next| matches!(next, TokenTree::Literal(_)));
-                let qualifies = matches!(trees.peek(), Some(TokenTree::Ident(next)) if next == "fn");
+                let qualifies =
+                    matches!(trees.peek(), Some(TokenTree::Ident(next)) if next == "fn");
                 if !qualifies {
                     return Some(word.clone());
                 }

@@ -31,7 +31,11 @@ fn value(expression: &Expr) -> Result<Option<f64>, NotANumber> {
         Expr::Lit(ExprLit { lit, .. }) => literal(lit).map(Some),
         Expr::Group(group) => value(&group.expr),
         Expr::Paren(paren) => value(&paren.expr),
-        Expr::Unary(ExprUnary { op: UnOp::Neg(_), expr, .. }) => Ok(value(expr)?.map(|value| -value)),
+        Expr::Unary(ExprUnary {
+            op: UnOp::Neg(_),
+            expr,
+            ..
+        }) => Ok(value(expr)?.map(|value| -value)),
         Expr::Array(_) => Err(NotANumber::Other("a list")),
         Expr::Tuple(_) => Err(NotANumber::Other("a tuple")),
         Expr::Closure(_) => Err(NotANumber::Other("a closure")),
@@ -54,7 +58,8 @@ fn literal(lit: &Lit) -> Result<f64, NotANumber> {
 
 fn suffixed(digits: &str, suffix: &str) -> Result<f64, NotANumber> {
     const TYPES: [&str; 15] = [
-        "", "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64", "i128", "isize", "f32", "f64",
+        "", "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64", "i128", "isize",
+        "f32", "f64",
     ];
     if !TYPES.contains(&suffix) {
         return Err(NotANumber::Suffix(suffix.to_owned()));

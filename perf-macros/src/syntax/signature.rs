@@ -12,7 +12,11 @@ pub(crate) struct Head {
 /// Parses `head`; in the words of edition 2015 if need be, where `async` is an ordinary name.
 pub(super) fn parse(head: &[TokenTree]) -> syn::Result<Head> {
     let modern = syntax.parse2(head.iter().cloned().collect());
-    modern.or_else(|error| syntax.parse2(raw_names(head.iter().cloned().collect())).map_err(|_| error))
+    modern.or_else(|error| {
+        syntax
+            .parse2(raw_names(head.iter().cloned().collect()))
+            .map_err(|_| error)
+    })
 }
 
 fn syntax(input: ParseStream<'_>) -> syn::Result<Head> {
@@ -45,7 +49,9 @@ fn raw_names(tokens: TokenStream) -> TokenStream {
 
 /// Whether a word of a later edition is used as a name here: no keyword is followed by these.
 fn is_name(word: &Ident, next: Option<&TokenTree>) -> bool {
-    let later = ["async", "await", "dyn", "try"].iter().any(|later| word == later);
+    let later = ["async", "await", "dyn", "try"]
+        .iter()
+        .any(|later| word == later);
     let followed_as_a_name = match next {
         None => true,
         Some(TokenTree::Punct(punct)) => matches!(punct.as_char(), ':' | ',' | '<' | '>' | '='),
@@ -72,12 +78,19 @@ mod tests {
 
     fn name(head: &str) -> String {
         let tokens: proc_macro2::TokenStream = head.parse().unwrap();
-        parse(&tokens.into_iter().collect::<Vec<_>>()).map(|head| head.name()).unwrap()
+        parse(&tokens.into_iter().collect::<Vec<_>>())
+            .map(|head| head.name())
+            .unwrap()
     }
 
     #[test]
     fn heads_of_every_kind() {
-        assert_eq!(name("#[inline] pub(crate) unsafe extern \"C\" fn f<T: Fn() -> u8>(x: T) -> u8 where T: Copy"), "f");
+        assert_eq!(
+            name(
+                "#[inline] pub(crate) unsafe extern \"C\" fn f<T: Fn() -> u8>(x: T) -> u8 where T: Copy"
+            ),
+            "f"
+        );
         assert_eq!(name("default async fn r#type(&self)"), "type");
     }
 
