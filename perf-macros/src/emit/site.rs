@@ -45,17 +45,16 @@ impl Source<'_> {
     }
 
     fn limit(&self, limit: &Limit) -> TokenStream {
-        let p = self.path();
-        let metric = Ident::new(limit.on.metric.name(), self.span());
-        let statistic = Ident::new(limit.on.statistic.name(), self.span());
+        // All of the call stands at the user's value: that is what the compiler shows when it can be no limit.
+        let at = first_span(&limit.value.tokens);
+        let (span, p) = (self.private.span(at), self.private.path(at));
+        let metric = Ident::new(limit.on.metric.name(), span);
+        let statistic = Ident::new(limit.on.statistic.name(), span);
         let factor = Literal::f64_unsuffixed(limit.on.unit.factor);
         let (key, value) = (limit.key, self.number(&limit.value));
         let written = limit.value.tokens.to_string();
-        // The call is shown to the user when the constant that it is given can be no limit.
-        let at = first_span(&limit.value.tokens);
-        let call = quote_spanned!(self.private.span(at)=> #p::limit);
-        quote_spanned! {self.span()=>
-            #call(#p::Metric::#metric, #p::Statistic::#statistic, #factor, #key, #value, #written),
+        quote_spanned! {span=>
+            #p::limit(#p::Metric::#metric, #p::Statistic::#statistic, #factor, #key, #value, #written),
         }
     }
 
@@ -76,14 +75,15 @@ impl Source<'_> {
 
     /// A floating-point expression for a user's number, whatever numeric type it has.
     fn number(&self, number: &Number) -> TokenStream {
-        let span = self.private.span(first_span(&number.tokens));
+        let at = first_span(&number.tokens);
+        let span = self.private.span(at);
         if let Some(value) = number.known {
             // Without a type of its own, a large whole number would be taken for an `i32`.
             let mut literal = Literal::f64_suffixed(value);
             literal.set_span(span);
             return literal.into_token_stream();
         }
-        let (p, tokens) = (self.path(), &number.tokens);
+        let (p, tokens) = (self.private.path(at), &number.tokens);
         quote_spanned!(span=> (#tokens) as #p::f64)
     }
 }

@@ -52,10 +52,10 @@ impl Source<'_> {
     }
 
     fn counts<'a>(&'a self, counts: &'a [Number]) -> impl Iterator<Item = TokenStream> + 'a {
-        let p = self.path();
-        counts.iter().map(move |count| {
+        counts.iter().map(|count| {
             let tokens = &count.tokens;
-            let span = self.private.span(first_span(tokens));
+            let at = first_span(tokens);
+            let (span, p) = (self.private.span(at), self.private.path(at));
             quote_spanned!(span=> (#tokens) as #p::usize)
         })
     }
