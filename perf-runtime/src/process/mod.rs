@@ -8,7 +8,7 @@
 //!       ├ facts    what process is this: executable, arguments, ancestors, test of nextest
 //!       ├ role     facts → test, doctest, bench, program of a person, program started by a test
 //!       ├ plan     role + PERF_BUDGET → silent, report, enforce
-//!       └ store    run id, folder, atomic writing, the newest runs kept
+//!       └ run_file → run_name, store    run id, folder, atomic writing, the newest runs kept
 //! ```
 
 #[cfg(unix)]
@@ -25,6 +25,8 @@ mod hook;
 mod plan;
 #[cfg(unix)]
 mod role;
+#[cfg(unix)]
+mod run_file;
 #[cfg(unix)]
 mod run_name;
 #[cfg(unix)]

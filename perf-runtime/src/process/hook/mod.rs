@@ -26,3 +26,5 @@ pub use platform::ENFORCEMENT;
 
 #[cfg(unix)]
 pub(super) use aside::Progress;
+#[cfg(unix)]
+pub(super) use at_start::start;
