@@ -1,6 +1,6 @@
 //! Keeps the newest runs: removes run files of older ones, and nothing that is not a run file.
 
-use std::fs::{self, DirEntry};
+use std::fs::{self, DirEntry, File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
@@ -9,22 +9,31 @@ use crate::config::RunId;
 /// Runs that are kept: enough to look back over a day's work, little enough to forget about.
 pub(in crate::process) const NEWEST_KEPT: usize = 20;
 
+/// Held while old runs are removed: a folder that loses its files looks new to anybody who counts meanwhile.
+const LOCK: &str = ".lock";
+
 /// Removes all runs but the `keep` newest and `current`.
 ///
 /// A run is as new as its newest file, so a run that other processes still write to is not old. What cannot be read or
-/// removed stays: another process may be at it, and a folder too many harms nobody.
+/// removed stays: a folder too many harms nobody. When another process is at it, this one leaves it to do so.
 pub(in crate::process) fn remove_old_runs(runs: &Path, keep: usize, current: &RunId) {
+    let Ok(lock) = File::create(runs.join(LOCK)) else {
+        return;
+    };
+    // Where the file system knows no locks, a run too many or too few is kept now and then.
+    if matches!(lock.try_lock(), Err(TryLockError::WouldBlock)) {
+        return;
+    }
     let Ok(entries) = fs::read_dir(runs) else {
         return;
     };
-    let mut found: Vec<(SystemTime, PathBuf)> = entries
+    let mut others: Vec<(SystemTime, PathBuf)> = entries
         .flatten()
         .filter_map(|entry| dated_run(&entry, current))
         .collect();
+    others.sort_by(|a, b| b.cmp(a));
     // The current run is one of those that stay.
-    let others = keep.saturating_sub(1);
-    found.sort_by(|a, b| b.cmp(a));
-    for (_, folder) in found.into_iter().skip(others) {
+    for (_, folder) in others.into_iter().skip(keep.saturating_sub(1)) {
         remove_run(&folder);
     }
 }
@@ -38,17 +47,19 @@ fn dated_run(entry: &DirEntry, current: &RunId) -> Option<(SystemTime, PathBuf)>
     (is_folder && is_run).then(|| (changed, entry.path()))
 }
 
+/// Removes a folder that holds run files only; any other stays as it is, untouched.
 fn remove_run(folder: &Path) {
-    let Ok(entries) = fs::read_dir(folder) else {
+    let Ok(entries) = fs::read_dir(folder).and_then(Iterator::collect::<std::io::Result<Vec<_>>>)
+    else {
         return;
     };
-    for entry in entries.flatten() {
-        if is_run_file(&entry) {
+    if entries.iter().all(is_run_file) {
+        for entry in entries {
             drop(fs::remove_file(entry.path()));
         }
+        // Fails when a file was added meanwhile: then the run is not old any more.
+        drop(fs::remove_dir(folder));
     }
-    // Fails while anything else is in it: then it is not only ours.
-    drop(fs::remove_dir(folder));
 }
 
 /// `<program>-<number>-<microseconds>.json`, or the `.tmp` of a process that was killed while it wrote.
@@ -89,6 +100,7 @@ mod tests {
         let mut names: Vec<String> = entries
             .map(|entry| entry.unwrap().file_name().into_string().unwrap())
             .collect();
+        names.retain(|name| name != LOCK);
         names.sort();
         names
     }
@@ -119,7 +131,7 @@ mod tests {
         #[cfg(unix)]
         std::os::unix::fs::symlink(runs.join("elsewhere/runs"), runs.join("link")).unwrap();
         remove_old_runs(runs, 1, &id("now"));
-        assert_eq!(names(&runs.join("old")), ["notes.json"]);
+        assert_eq!(names(&runs.join("old")).len(), 2);
         assert_eq!(names(&runs.join("elsewhere/runs")).len(), 1);
         assert_eq!(names(&runs.join(".hidden")).len(), 1);
         assert!(runs.join("a-file").exists());
