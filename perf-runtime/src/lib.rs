@@ -16,11 +16,15 @@ pub mod budget;
 #[cfg(feature = "monitoring")]
 pub mod clock;
 #[cfg(feature = "monitoring")]
+pub mod config;
+#[cfg(feature = "monitoring")]
 mod flow;
 #[cfg(feature = "monitoring")]
 mod guard;
 #[cfg(feature = "monitoring")]
 pub mod probe;
+#[cfg(feature = "monitoring")]
+pub mod process;
 #[cfg(feature = "monitoring")]
 pub mod record;
 #[cfg(feature = "monitoring")]
