@@ -36,3 +36,5 @@ pub mod unit;
 pub use flow::workflow;
 #[cfg(not(feature = "monitoring"))]
 pub use off::workflow;
+
+pub use perf_macros::{monitored_workflow, perf_budget, perf_workload};
