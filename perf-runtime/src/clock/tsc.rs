@@ -16,10 +16,21 @@ pub(super) fn now() -> u64 {
     if USE_MONOTONIC.load(Ordering::Relaxed) {
         monotonic_ns()
     } else {
-        // SAFETY: every x86-64 processor has the instruction; a kernel that forbids it in user mode
-        // (PR_SET_TSC) delivers SIGSEGV, which no program of ours can have asked for.
-        unsafe { _rdtsc() }
+        direct()
     }
+}
+
+/// The counter, trusted or not.
+#[inline(always)]
+pub(super) fn direct() -> u64 {
+    // SAFETY: every x86-64 processor has the instruction; a kernel that forbids it in user mode (PR_SET_TSC) delivers
+    // SIGSEGV, which no program of ours can have asked for.
+    unsafe { _rdtsc() }
+}
+
+/// Whether [`direct`] can be trusted.
+pub(super) fn is_direct() -> bool {
+    !USE_MONOTONIC.load(Ordering::Relaxed)
 }
 
 /// Chooses the source once, before the first reading that counts.

@@ -69,13 +69,17 @@ impl ThreadRecorder {
     }
 
     fn keep(&self, index: usize, slot: NonNull<Slot>) {
-        let mut table = self.table.borrow_mut();
-        if table.len() <= index {
-            // The guards' copy of the address is replaced below, before anyone uses it again.
-            table.resize((index + 1).next_power_of_two(), ptr::null_mut());
+        if self.table.borrow().len() <= index {
+            let mut larger = self.table.borrow().clone();
+            larger.resize((index + 1).next_power_of_two(), ptr::null_mut());
+            local::install(larger.as_ptr(), larger.len());
+            // The old table goes last: an annotated allocator looks its slots up while it frees it.
+            drop(self.table.replace(larger));
         }
+        let mut table = self.table.borrow_mut();
         table[index] = slot.as_ptr();
         local::install(table.as_ptr(), table.len());
+        drop(table);
         // SAFETY: the slot was just made, and stays until the thread ends.
         self.shared.push(unsafe { slot.as_ref() });
     }
@@ -92,8 +96,7 @@ impl Drop for ThreadRecorder {
 /// Makes this thread's slot for a site that it calls for the first time.
 fn open(site: &'static Site) -> Option<NonNull<Slot>> {
     let index = registry::index_of(site);
-    // SAFETY: a slot is made of atomics and pointers; all zero is the empty one.
-    let slot = unsafe { raw::zeroed::<Slot>() }?;
+    let slot = raw::zeroed::<Slot>()?;
     // SAFETY: just made.
     let fresh = unsafe { slot.as_ref() };
     fresh.start(site, needs::of(site));
