@@ -7,8 +7,7 @@ use std::ptr::NonNull;
 use std::task::{Context, Poll};
 
 use super::local;
-use super::slot::Slot;
-use super::span::hand_over;
+use super::slot::{Slot, hand_over};
 use crate::probe::heap::{HeapMark, HeapUse};
 use crate::site::Site;
 

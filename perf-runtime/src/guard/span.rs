@@ -5,7 +5,7 @@ use std::ptr::NonNull;
 use std::thread;
 
 use super::local;
-use super::slot::Slot;
+use super::slot::{Closed, Slot};
 use crate::clock;
 use crate::probe::heap::HeapMark;
 use crate::site::Site;
@@ -111,19 +111,12 @@ impl Call {
         let Some(pointer) = self.slot else {
             return;
         };
-        let unwinding = thread::panicking() && !self.unwinding_at_entry;
-        // SAFETY: as in `open`.
-        if unsafe { pointer.as_ref() }.leave(self.start, end, unwinding) {
-            hand_over(pointer);
-        }
+        let call = Closed {
+            start: self.start,
+            end,
+            unwinding_at_entry: self.unwinding_at_entry,
+        };
+        // SAFETY: as in `open`; this guard is the last to use the slot.
+        unsafe { Slot::leave(pointer, call) };
     }
-}
-
-/// Gives a slot that is in no table to the recorder; its one call is closed.
-#[cold]
-#[inline(never)]
-pub(super) fn hand_over(slot: NonNull<Slot>) {
-    // SAFETY: the slot is still whole; the recorder frees it.
-    let recorder = unsafe { slot.as_ref() }.site().recorder();
-    (recorder.hand_over)(slot);
 }

@@ -1,5 +1,7 @@
 //! A call opens and closes: what happens at every call, and nothing else.
 
+use std::ptr::NonNull;
+
 use super::Slot;
 use crate::clock;
 use crate::guard::sync::{Ordering, add};
@@ -29,6 +31,24 @@ impl Opened {
     pub(in crate::guard) fn is_outermost(self) -> bool {
         self.0 & DEPTH == 0
     }
+}
+
+/// What a guard knows of its call when it is dropped.
+#[derive(Clone, Copy)]
+pub(in crate::guard) struct Closed {
+    pub(in crate::guard) start: u64,
+    pub(in crate::guard) end: u64,
+    /// Whether the thread was unwinding when the call opened: it is then not this call that panicked.
+    pub(in crate::guard) unwinding_at_entry: bool,
+}
+
+/// Gives a slot that is in no table to the recorder; its one call is closed.
+#[cold]
+#[inline(never)]
+pub(in crate::guard) fn hand_over(slot: NonNull<Slot>) {
+    // SAFETY: the slot is still whole; the recorder frees it.
+    let recorder = unsafe { slot.as_ref() }.site().recorder();
+    (recorder.hand_over)(slot);
 }
 
 impl Slot {
@@ -61,42 +81,59 @@ impl Slot {
         }
     }
 
-    /// A call closes that opened at `start` and closes at `end`, read through [`clock::direct`]. `unwinding` is whether
-    /// a panic began since it opened. Returns whether the slot has to be handed over.
+    /// A call closes that opened at `start` and closes at `end`, read through [`clock::direct`]. A slot that is in no
+    /// table is handed over.
+    ///
+    /// # Safety
+    ///
+    /// `slot` is alive and the calling thread's own; it may be gone afterwards.
     #[inline(always)]
-    #[must_use]
-    pub(in crate::guard) fn leave(&self, start: u64, end: u64, unwinding: bool) -> bool {
-        let state = self.state.load(Ordering::Relaxed).wrapping_sub(1);
-        self.state.store(state, Ordering::Relaxed);
-        let ticks = end.wrapping_sub(start);
+    pub(in crate::guard) unsafe fn leave(slot: NonNull<Self>, call: Closed) {
+        // SAFETY: alive, by the caller's promise.
+        let this = unsafe { slot.as_ref() };
+        let state = this.state.load(Ordering::Relaxed).wrapping_sub(1);
+        this.state.store(state, Ordering::Relaxed);
+        let ticks = call.end.wrapping_sub(call.start);
         // A clock that stepped back makes `ticks` huge, so that one comparison catches both.
-        if state != 0 || unwinding || ticks >= self.slow_from.load(Ordering::Relaxed) {
-            return self.leave_slowly(start, end, state, unwinding);
+        if state == 0
+            && ticks < this.slow_from.load(Ordering::Relaxed)
+            && !std::thread::panicking()
+        {
+            this.samples.append(ticks as u32, &this.pages);
+        } else {
+            // SAFETY: the caller's promise is passed on.
+            unsafe { Self::leave_slowly(slot, call) };
         }
-        self.samples.append(ticks as u32, &self.pages);
-        false
     }
 
+    /// # Safety
+    ///
+    /// As for [`leave`](Self::leave).
     #[cold]
     #[inline(never)]
-    fn leave_slowly(&self, start: u64, end: u64, state: u32, unwinding: bool) -> bool {
+    unsafe fn leave_slowly(slot: NonNull<Self>, call: Closed) {
+        // SAFETY: alive, by the caller's promise.
+        let this = unsafe { slot.as_ref() };
+        let state = this.state.load(Ordering::Relaxed);
         let end = if state & MONOTONIC != 0 {
             clock::now()
         } else {
-            end
+            call.end
         };
-        if unwinding {
-            add(&self.panics, 1);
+        if std::thread::panicking() && !call.unwinding_at_entry {
+            add(&this.panics, 1);
         }
-        let ticks = end.wrapping_sub(start);
+        let ticks = end.wrapping_sub(call.start);
         if state & DEPTH != 0 {
-            self.count_nested();
-        } else if ticks >= self.slow_from.load(Ordering::Relaxed) {
-            self.record_slow(ticks);
+            this.count_nested();
+        } else if ticks >= this.slow_from.load(Ordering::Relaxed) {
+            this.record_slow(ticks);
         } else {
-            self.samples.append(ticks as u32, &self.pages);
+            this.samples.append(ticks as u32, &this.pages);
         }
-        self.is_one_shot()
+        if state & ONE_SHOT != 0 {
+            hand_over(slot);
+        }
     }
 
     /// Reads the clock for a poll that closes, and closes it.

@@ -5,6 +5,7 @@ mod future;
 mod slow;
 mod totals;
 
+pub(super) use call::{Closed, hand_over};
 pub(crate) use slow::mark_wait;
 pub(crate) use totals::SlotTotals;
 
@@ -19,6 +20,9 @@ use call::{MONOTONIC, ONE_SHOT};
 
 /// Walls from this many nanoseconds up may contain a context switch, and are worth a look at the scheduler's clocks.
 pub(crate) const SWITCH_NS: f64 = 10_000.0;
+
+/// Samples from here up do not go through the buffer, whose entries are 31 bits.
+const LONGEST_BUFFERED: u64 = 1 << 31;
 
 /// What the samples of a slot need beyond the wall clock.
 #[derive(Debug, Clone, Copy)]
@@ -67,7 +71,7 @@ impl Slot {
     /// Names the site of a fresh slot and says what its samples need.
     pub(crate) fn start(&self, site: &'static Site, needs: Needs) {
         self.slow_from
-            .store(needs.slow_from.min(u64::from(u32::MAX)), Ordering::Relaxed);
+            .store(needs.slow_from.min(LONGEST_BUFFERED), Ordering::Relaxed);
         self.time_limited
             .store(u32::from(needs.time_limited), Ordering::Relaxed);
         if needs.cpu {
