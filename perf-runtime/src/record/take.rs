@@ -60,8 +60,8 @@ pub struct Totals {
 /// Calls and time of one site so far, over all threads. Exact once the threads are quiet.
 #[must_use]
 pub fn totals(site: &'static Site) -> Totals {
-    let units = Units::now();
     let totals = threads::totals_of(site.index());
+    let units = Units::now();
     let calls = totals.time.count() + totals.rare.wall.count();
     let ticks = totals.time.sum() + totals.rare.wall.sum();
     Totals {

@@ -61,8 +61,6 @@ zeroed_struct! {
         entry_wait: AtomicU64,
         /// 1 when the site has a limit on time.
         time_limited: AtomicU32,
-        /// The slot made before this one by the same thread.
-        pub(crate) next: AtomicPtr<Slot>,
         site: AtomicPtr<Site>,
     }
 }
