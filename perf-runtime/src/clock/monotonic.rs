@@ -10,6 +10,13 @@ pub(super) fn direct() -> u64 {
     now()
 }
 
+#[inline(always)]
+pub(super) fn fenced() -> u64 {
+    now()
+}
+
+pub(super) const HAS_FENCES: bool = false;
+
 pub(super) fn is_direct() -> bool {
     true
 }

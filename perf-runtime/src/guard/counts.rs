@@ -33,9 +33,14 @@ impl Counts {
 
     /// Counts one value that is not in any histogram yet.
     pub(super) fn record(&mut self, value: u64) {
+        self.record_many(value, 1);
+    }
+
+    /// Counts a value several times.
+    pub(super) fn record_many(&mut self, value: u64, count: u64) {
         let (page, bucket) = bucket::of(value);
-        self.add(page, bucket, 1);
-        self.extend(value, value, !value);
+        self.add(page, bucket, count);
+        self.extend(value.saturating_mul(count), value, !value);
     }
 
     /// Adds `other` to this sum.
@@ -83,6 +88,33 @@ impl Counts {
     /// Smallest value; `None` when there is none.
     pub(crate) fn min(&self) -> Option<u64> {
         (self.inverted_min != 0).then_some(!self.inverted_min)
+    }
+
+    /// The value below which a share of the values lie, to the middle of its bucket; `None` when there are none.
+    pub(crate) fn quantile(&self, share: f64) -> Option<f64> {
+        let count = self.count() - self.homeless;
+        let rank = (share * count as f64) as u64;
+        let mut seen = 0;
+        let mut buckets = self.iter().map(|(page, bucket, count)| {
+            seen += count;
+            (seen, bucket::middle(page, bucket))
+        });
+        buckets
+            .find(|(seen, _)| *seen > rank.min(count.saturating_sub(1)))
+            .map(|(_, value)| value)
+    }
+
+    /// The mean of the middle half of the values: finer than the median where a clock moves in steps.
+    pub(crate) fn middle_mean(&self) -> Option<f64> {
+        let count = self.count() - self.homeless;
+        let (first, last) = (count / 4, count - count / 4);
+        let (mut seen, mut sum) = (0, 0.0);
+        for (page, bucket, count) in self.iter() {
+            let inside = (seen + count).min(last).saturating_sub(seen.max(first));
+            sum += inside as f64 * bucket::middle(page, bucket);
+            seen += count;
+        }
+        (count > 0).then(|| sum / (last - first) as f64)
     }
 
     /// Number of values.

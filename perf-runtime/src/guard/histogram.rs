@@ -77,10 +77,9 @@ impl Histogram {
     fn count_nearby(&self, page: usize) {
         let below = (0..page).rev().map(|near| (near, PAGE_BUCKETS - 1));
         let above = (page + 1..PAGES).map(|near| (near, 0));
-        let mut near =
-            below.chain(above).filter_map(|(page, bucket)| {
-                Some((existing(&self.pages[page])?, page, bucket))
-            });
+        let mut near = below
+            .chain(above)
+            .filter_map(|(page, bucket)| Some((existing(&self.pages[page])?, page, bucket)));
         match near.next() {
             Some((counters, page, bucket)) => self.count(counters, page, bucket),
             None => add(&self.homeless, 1),

@@ -6,6 +6,7 @@
 
 mod bucket;
 mod counts;
+mod exact;
 mod future;
 mod histogram;
 pub(crate) mod local;
@@ -21,6 +22,7 @@ use std::ptr::NonNull;
 
 pub(crate) use bucket::middle;
 pub(crate) use counts::Counts;
+pub(crate) use exact::ExactTotals;
 pub(crate) use future::{TaskHeap, Timed};
 pub use future::{never, timed_memory, timed_time};
 pub use pin::pin;

@@ -5,6 +5,7 @@
 //! reading between two equal, even values of it saw every sample exactly once. `guard::models` checks it with loom.
 
 use super::counts::Counts;
+use super::exact;
 use super::histogram::{Histogram, existing, made, taken};
 use super::raw::{self, zeroed_struct};
 use super::sync::{AtomicPtr, AtomicU32, AtomicU64, Ordering, add, fence};
@@ -23,6 +24,8 @@ zeroed_struct! {
     pub(super) struct Samples {
         /// Entries of `buffer` ever written.
         head: AtomicU64,
+        /// The entry after which there is more to do than to go on: the buffer is full, or a call is to be read exactly.
+        stop: AtomicU64,
         /// Odd while samples move from the buffer to the histogram.
         sequence: AtomicU64,
         /// Samples that have left the buffer.
@@ -35,17 +38,33 @@ zeroed_struct! {
     }
 }
 
+/// Whether the buffer is full when the entry of this number is written.
+fn is_last_of_buffer(head: u64) -> bool {
+    head as usize % BUFFER == BUFFER - 1
+}
+
 impl Samples {
-    /// Adds a sample. Only the owning thread may call this. `pages` counts the histogram pages of the slot.
+    /// Adds a sample. Only the owning thread may call this. `pages` counts the histogram pages of the slot. Returns
+    /// whether the next call is to be read exactly.
     #[inline(always)]
-    pub(super) fn append(&self, ticks: u32, pages: &AtomicU64) {
+    #[must_use]
+    pub(super) fn append(&self, ticks: u32, pages: &AtomicU64) -> bool {
         let head = self.head.load(Ordering::Relaxed);
         self.buffer[head as usize % BUFFER].store(ticks, Ordering::Relaxed);
         // Release: a reader that sees the new head sees the entry.
         self.head.store(head.wrapping_add(1), Ordering::Release);
-        if head as usize % BUFFER == BUFFER - 1 {
+        head == self.stop.load(Ordering::Relaxed) && self.pause(head, pages)
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn pause(&self, head: u64, pages: &AtomicU64) -> bool {
+        if is_last_of_buffer(head) {
             self.fold(pages);
         }
+        let stop = (head + 1..).find(|next| is_last_of_buffer(*next) || exact::comes_after(*next));
+        self.stop.store(stop.unwrap_or(head + 1), Ordering::Relaxed);
+        exact::comes_after(head)
     }
 
     /// Adds a sample that may be too long for the buffer.

@@ -1,101 +1,108 @@
-//! What a sample shows beyond the function it measures, found on this machine and taken off every sample.
-//!
-//! Two readings with nothing between them are some nanoseconds apart: a sample of next to no work is too long. The
-//! processor works on what follows while it waits for what came before: a sample of much work is too short, because the
-//! recorder's own instructions run in its shadow. Both are measured; what lies half-way is taken off, and what is left
-//! is stated as the resolution.
+//! What a sample shows beyond the function it measures: found on this machine, and taken off every sample.
 
 use std::hint::black_box;
 use std::sync::OnceLock;
 
 use crate::clock::{self, Scale};
 
-/// What a sample shows beyond the function it measures.
+/// What samples show of a function that does nothing.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Overhead {
-    ns: f64,
+    plain_ns: f64,
+    exact_ns: f64,
     resolution_ns: f64,
 }
 
-/// Rounds of which the median counts: an interrupt spoils one of them.
+/// Empty samples taken: some tens of microseconds in all.
+const SAMPLES: usize = 1024;
+
+/// Rounds of known work, of which the median counts: an interrupt spoils one of them.
 const ROUNDS: usize = 33;
 
-/// Samples of one round.
-const SAMPLES: usize = 32;
+/// Calls of known work in a round.
+const CALLS: usize = 32;
 
-/// Dependent steps of the work that is measured: about 90 ns, longer than the recorder's own instructions.
+/// Dependent steps of the known work: about 90 ns.
 const STEPS: usize = 64;
 
 impl Overhead {
-    /// Measured once per process, in about 0.3 ms.
+    /// Measured once per process, in about half a millisecond.
     pub(super) fn of_this_machine(scale: Scale) -> Self {
         static OVERHEAD: OnceLock<Overhead> = OnceLock::new();
         *OVERHEAD.get_or_init(|| Self::measure(scale))
     }
 
     fn measure(scale: Scale) -> Self {
-        let mut readings = Vec::with_capacity(ROUNDS * SAMPLES);
-        let too_long = median_of_rounds(|| {
-            let samples = (0..SAMPLES).map(|_| sample(|| ()));
-            let before = readings.len();
-            readings.extend(samples);
-            mean(&readings[before..])
+        let mut empty: [u64; SAMPLES] = std::array::from_fn(|_| {
+            let start = clock::direct();
+            black_box(&start);
+            clock::direct().saturating_sub(start)
         });
-        let too_short = median_of_rounds(|| {
-            let mut x = 1;
-            let start = clock::now();
-            for _ in 0..SAMPLES {
-                x = steps(black_box(x));
-            }
-            black_box(x);
-            let true_ticks = clock::now().saturating_sub(start) as f64 / SAMPLES as f64;
-            let samples: [u64; SAMPLES] = std::array::from_fn(|_| sample(|| x = steps(black_box(x))));
-            true_ticks - mean(&samples)
-        });
-        readings.sort_unstable();
+        empty.sort_unstable();
+        let mut excess: [f64; ROUNDS] = std::array::from_fn(|_| excess_of_exact_readings());
+        excess.sort_unstable_by(f64::total_cmp);
         Self {
-            ns: scale.ns((too_long - too_short) / 2.0),
-            resolution_ns: scale.ns(((too_long + too_short) / 2.0).max(step(&readings) as f64)),
+            plain_ns: scale.ns(typical(&empty)),
+            exact_ns: scale.ns(excess[ROUNDS / 2].max(0.0)),
+            resolution_ns: scale.ns(step(&empty) as f64),
         }
     }
 
-    /// To be taken off every sample, in nanoseconds; negative where samples are too short rather than too long.
-    pub(super) fn ns(self) -> f64 {
-        self.ns
+    /// To be taken off every sample, in nanoseconds.
+    pub(super) fn plain_ns(self) -> f64 {
+        self.plain_ns
     }
 
-    /// The error that is left, at least the smallest difference of two readings that is not zero. In nanoseconds.
+    /// To be taken off every exact reading, in nanoseconds.
+    pub(super) fn exact_ns(self) -> f64 {
+        self.exact_ns
+    }
+
+    /// The smallest difference of two readings that is not zero, in nanoseconds.
     pub(super) fn resolution_ns(self) -> f64 {
         self.resolution_ns
     }
 }
 
-/// A sample as guards take it.
-#[inline(always)]
-fn sample(work: impl FnOnce()) -> u64 {
-    let start = clock::direct();
-    work();
-    black_box(&start);
-    clock::direct().saturating_sub(start)
+/// By how many ticks exact readings of a call are longer than the call is, known from a long row of calls.
+fn excess_of_exact_readings() -> f64 {
+    let mut x = 1;
+    let start = fenced();
+    for _ in 0..CALLS {
+        x = known_work(black_box(x));
+    }
+    black_box(&x);
+    let row = fenced().saturating_sub(start);
+    let mut exact = 0;
+    for _ in 0..CALLS {
+        let start = fenced();
+        x = known_work(black_box(x));
+        black_box(&x);
+        black_box(clock::direct());
+        exact += fenced().saturating_sub(start);
+    }
+    (exact as f64 - row as f64) / CALLS as f64
 }
 
-/// Work of a known kind: each step waits for the one before it.
+/// A reading as guards take it for a call that is read exactly.
 #[inline(never)]
-fn steps(mut x: u64) -> u64 {
+fn fenced() -> u64 {
+    clock::fenced()
+}
+
+/// Steps each of which waits for the one before it, so that their number is their time.
+#[inline(never)]
+fn known_work(mut x: u64) -> u64 {
     for _ in 0..STEPS {
         x = (x ^ (x >> 7)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
     }
     x
 }
 
-fn mean(samples: &[u64]) -> f64 {
-    samples.iter().sum::<u64>() as f64 / samples.len() as f64
-}
-
-fn median_of_rounds(round: impl FnMut() -> f64) -> f64 {
-    let mut rounds: Vec<f64> = std::iter::repeat_with(round).take(ROUNDS).collect();
-    rounds.sort_by(f64::total_cmp);
-    rounds[ROUNDS / 2]
+/// The mean of the lower nine tenths: the rest met an interrupt.
+fn typical(sorted: &[u64]) -> f64 {
+    let kept = &sorted[..sorted.len() * 9 / 10];
+    kept.iter().sum::<u64>() as f64 / kept.len() as f64
 }
 
 /// The smallest step between sorted readings that is not zero; one tick if all are equal.

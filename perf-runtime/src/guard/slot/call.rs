@@ -21,6 +21,9 @@ pub(super) const MONOTONIC: u32 = 1 << 28;
 /// The slot is in no table and is handed over when its call closes.
 pub(super) const ONE_SHOT: u32 = 1 << 29;
 
+/// The next outermost call is read exactly.
+const EXACT: u32 = 1 << 30;
+
 /// How a slot stood when a call opened.
 #[derive(Clone, Copy)]
 pub(in crate::guard) struct Opened(u32);
@@ -51,6 +54,16 @@ pub(in crate::guard) fn hand_over(slot: NonNull<Slot>) {
     (recorder.hand_over)(slot);
 }
 
+#[cold]
+#[inline(never)]
+fn special_clock(state: u32) -> u64 {
+    if state & EXACT != 0 {
+        clock::fenced()
+    } else {
+        clock::now()
+    }
+}
+
 impl Slot {
     /// A call opens. The clock is read apart, through [`clock`](Self::clock), when everything else is done.
     #[inline(always)]
@@ -67,9 +80,17 @@ impl Slot {
     #[inline(always)]
     pub(in crate::guard) fn clock(&self, opened: Opened) -> u64 {
         if opened.0 >= SPECIAL {
-            clock::now()
+            special_clock(opened.0)
         } else {
             clock::direct()
+        }
+    }
+
+    /// Has the next outermost call read exactly, where that is possible.
+    #[cold]
+    pub(super) fn read_next_exactly(&self) {
+        if clock::has_fences() {
+            self.set(EXACT);
         }
     }
 
@@ -95,11 +116,9 @@ impl Slot {
         this.state.store(state, Ordering::Relaxed);
         let ticks = call.end.wrapping_sub(call.start);
         // A clock that stepped back makes `ticks` huge, so that one comparison catches both.
-        if state == 0
-            && ticks < this.slow_from.load(Ordering::Relaxed)
-            && !std::thread::panicking()
+        if state == 0 && ticks < this.slow_from.load(Ordering::Relaxed) && !std::thread::panicking()
         {
-            this.samples.append(ticks as u32, &this.pages);
+            this.append(ticks as u32);
         } else {
             // SAFETY: the caller's promise is passed on.
             unsafe { Self::leave_slowly(slot, call) };
@@ -115,6 +134,11 @@ impl Slot {
         // SAFETY: alive, by the caller's promise.
         let this = unsafe { slot.as_ref() };
         let state = this.state.load(Ordering::Relaxed);
+        if state & (EXACT | DEPTH) == EXACT {
+            let exact = clock::fenced().wrapping_sub(call.start);
+            this.exact.record(exact);
+            this.clear(EXACT);
+        }
         let end = if state & MONOTONIC != 0 {
             clock::now()
         } else {
@@ -129,7 +153,7 @@ impl Slot {
         } else if ticks >= this.slow_from.load(Ordering::Relaxed) {
             this.record_slow(ticks);
         } else {
-            this.samples.append(ticks as u32, &this.pages);
+            this.append(ticks as u32);
         }
         if state & ONE_SHOT != 0 {
             hand_over(slot);
@@ -142,7 +166,13 @@ impl Slot {
         let now = clock::direct();
         let state = self.state.load(Ordering::Relaxed).wrapping_sub(1);
         self.state.store(state, Ordering::Relaxed);
-        if state >= SPECIAL { clock::now() } else { now }
+        if state >= SPECIAL {
+            // Exact readings are for calls: a poll ends in the middle of a function.
+            self.clear(EXACT);
+            clock::now()
+        } else {
+            now
+        }
     }
 
     /// Whether a call of the site is open on this thread.

@@ -31,7 +31,7 @@ impl Slot {
     pub(in crate::guard) fn record_future(&self, elapsed: u64, busy: u64, wait_ns: u64) {
         let one_poll = elapsed == busy;
         if one_poll && wait_ns == 0 && elapsed < self.slow_from.load(Ordering::Relaxed) {
-            self.samples.append(elapsed as u32, &self.pages);
+            self.append(elapsed as u32);
         } else {
             self.record_split_future(elapsed, busy, wait_ns);
         }

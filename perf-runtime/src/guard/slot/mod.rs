@@ -9,6 +9,7 @@ pub(super) use call::{Closed, hand_over};
 pub(crate) use slow::mark_wait;
 pub(crate) use totals::SlotTotals;
 
+use super::exact::Exact;
 use super::histogram::{existing, made, taken};
 use super::rare::{HeapCells, Rare};
 use super::raw::{self, zeroed_struct};
@@ -48,6 +49,7 @@ zeroed_struct! {
         /// Histogram pages made so far.
         pages: AtomicU64,
         samples: Samples,
+        exact: Exact,
         heap: AtomicPtr<HeapCells>,
         rare: AtomicPtr<Rare>,
         /// Calls inside an open call of the same site.
@@ -98,7 +100,14 @@ impl Slot {
         if ticks >= self.slow_from.load(Ordering::Relaxed) {
             self.record_direct(ticks);
         } else {
-            self.samples.append(ticks as u32, &self.pages);
+            self.append(ticks as u32);
+        }
+    }
+
+    #[inline(always)]
+    fn append(&self, ticks: u32) {
+        if self.samples.append(ticks, &self.pages) {
+            self.read_next_exactly();
         }
     }
 
@@ -135,6 +144,7 @@ impl Slot {
             rare.add_to(&mut totals.rare);
         }
         self.samples.add_to(&mut totals.time);
+        self.exact.add_to(&mut totals.exact);
     }
 
     /// Gives all memory of the slot back but the slot itself.
