@@ -2,7 +2,7 @@
 //!
 //! Readings without fences overlap with the work around them: a function of 150 ns that is one long chain of operations
 //! may show as anything from 10 ns to 300 ns, because the processor reads the clock while it still waits for the chain.
-//! Fences would cure that at twice the recorder's cost. One call in 256 has them; they are drawn at random, so that no
+//! Fences would cure that at twice the recorder's cost. One call in 512 has them; they are drawn at random, so that no
 //! rhythm of the program meets them, and a sample of all of them is kept.
 
 use super::counts::Counts;
@@ -16,15 +16,15 @@ const KEPT: usize = 32;
 const DENSE: u64 = 2 * KEPT as u64;
 
 /// Later, one call in so many.
-const RARE: u64 = 256;
+const RARE: u64 = 512;
 
-/// Whether the call after the one of this number is to be read exactly.
-pub(super) fn comes_after(head: u64) -> bool {
-    if head < DENSE {
-        head.is_multiple_of(2)
-    } else {
-        head % RARE == scrambled(head / RARE) % RARE
+/// The first call from this number on, within the same [`RARE`] calls, whose successor is to be read exactly.
+pub(super) fn next_from(call: u64) -> Option<u64> {
+    if call < DENSE {
+        return Some(call.next_multiple_of(2));
     }
+    let drawn = call - call % RARE + scrambled(call / RARE) % RARE;
+    (drawn >= call).then_some(drawn)
 }
 
 /// A number that looks random, for every number another (splitmix64).
@@ -109,8 +109,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn one_call_in_256_is_read_exactly_after_a_dense_start() {
-        let exact = |calls: std::ops::Range<u64>| calls.filter(|call| comes_after(*call)).count();
+    fn one_call_in_512_is_read_exactly_after_a_dense_start() {
+        let comes_after = |call: &u64| next_from(*call) == Some(*call);
+        let exact = |calls: std::ops::Range<u64>| calls.filter(comes_after).count();
         assert_eq!(exact(0..DENSE), KEPT);
         assert_eq!(exact(RARE..101 * RARE), 100);
         let rhythm = |period: u64| {

@@ -38,9 +38,9 @@ zeroed_struct! {
     }
 }
 
-/// Whether the buffer is full when the entry of this number is written.
-fn is_last_of_buffer(head: u64) -> bool {
-    head as usize % BUFFER == BUFFER - 1
+/// The number of the last entry of the buffer that the entry of this number goes to.
+fn last_of_buffer(head: u64) -> u64 {
+    head - head % BUFFER as u64 + BUFFER as u64 - 1
 }
 
 impl Samples {
@@ -59,12 +59,13 @@ impl Samples {
     #[cold]
     #[inline(never)]
     fn pause(&self, head: u64, pages: &AtomicU64) -> bool {
-        if is_last_of_buffer(head) {
+        if head == last_of_buffer(head) {
             self.fold(pages);
         }
-        let stop = (head + 1..).find(|next| is_last_of_buffer(*next) || exact::comes_after(*next));
-        self.stop.store(stop.unwrap_or(head + 1), Ordering::Relaxed);
-        exact::comes_after(head)
+        let full = last_of_buffer(head + 1);
+        let exact = exact::next_from(head + 1).filter(|exact| *exact < full);
+        self.stop.store(exact.unwrap_or(full), Ordering::Relaxed);
+        exact::next_from(head) == Some(head)
     }
 
     /// Adds a sample that may be too long for the buffer.
