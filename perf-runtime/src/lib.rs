@@ -1,6 +1,7 @@
 //! Performance budgets on production functions, enforced by any ordinary `cargo test`.
 
 pub mod site;
+pub mod testing;
 
 #[cfg(feature = "monitoring")]
 pub mod budget;
