@@ -3,8 +3,23 @@
 pub mod site;
 pub mod testing;
 
+#[doc(hidden)]
+#[path = "private.rs"]
+pub mod __private_0_1;
+
+#[cfg(feature = "monitoring")]
+mod macros;
+#[cfg(not(feature = "monitoring"))]
+mod off;
+
 #[cfg(feature = "monitoring")]
 pub mod budget;
+#[cfg(feature = "monitoring")]
+pub mod clock;
+#[cfg(feature = "monitoring")]
+mod flow;
+#[cfg(feature = "monitoring")]
+mod guard;
 #[cfg(feature = "monitoring")]
 pub mod probe;
 #[cfg(feature = "monitoring")]
@@ -13,3 +28,8 @@ pub mod record;
 pub mod stats;
 #[cfg(feature = "monitoring")]
 pub mod unit;
+
+#[cfg(feature = "monitoring")]
+pub use flow::workflow;
+#[cfg(not(feature = "monitoring"))]
+pub use off::workflow;

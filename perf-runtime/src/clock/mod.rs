@@ -10,7 +10,6 @@ mod calibrate;
 mod source;
 
 pub use calibrate::{Scale, name};
-pub(crate) use calibrate::anchor;
 
 /// The current reading, in ticks. Not ordered against the code around it: see `guard::pin`.
 #[inline(always)]

@@ -24,8 +24,8 @@ pub(super) fn now() -> u64 {
 
 /// Chooses the source once, before the first reading that counts.
 pub(super) fn choose() {
-    let invariant = __cpuid(EXTENDED_LEAF).eax >= POWER_LEAF
-        && __cpuid(POWER_LEAF).edx & INVARIANT_TSC != 0;
+    let invariant =
+        __cpuid(EXTENDED_LEAF).eax >= POWER_LEAF && __cpuid(POWER_LEAF).edx & INVARIANT_TSC != 0;
     USE_MONOTONIC.store(!invariant, Ordering::Relaxed);
 }
 

@@ -72,7 +72,9 @@ impl Histogram {
         total.homeless += self.homeless.load(Ordering::Relaxed);
         total.sum += u128::from(self.sum.load(Ordering::Relaxed));
         total.max = total.max.max(self.max.load(Ordering::Relaxed));
-        total.inverted_min = total.inverted_min.max(self.inverted_min.load(Ordering::Relaxed));
+        total.inverted_min = total
+            .inverted_min
+            .max(self.inverted_min.load(Ordering::Relaxed));
     }
 
     /// Gives the pages back.
@@ -85,12 +87,12 @@ impl Histogram {
         unsafe {
             if let Some(carries) = taken(&self.carries) {
                 for page in carries.as_ref() {
-                    taken(page).map(|page| raw::free(page));
+                    free_page(page);
                 }
                 raw::free(carries);
             }
             for page in &self.pages {
-                taken(page).map(|page| raw::free(page));
+                free_page(page);
             }
         }
     }
@@ -99,6 +101,16 @@ impl Histogram {
     pub(crate) fn preset(&self, value: u64, count: u32) {
         let (page, bucket) = bucket::of(value);
         page_of(&self.pages[page]).expect("memory")[bucket].store(count, Ordering::Relaxed);
+    }
+}
+
+/// # Safety
+///
+/// As for [`Histogram::free`].
+unsafe fn free_page(cell: &AtomicPtr<Page>) {
+    if let Some(page) = taken(cell) {
+        // SAFETY: made by `made`; nobody else holds it, by the caller's promise.
+        unsafe { raw::free(page) };
     }
 }
 

@@ -5,6 +5,7 @@ use std::ptr::{self, NonNull};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::slot::Slot;
+use crate::probe::heap;
 use crate::site::Site;
 
 /// What the fast path finds without a call. Cells of plain values: never destroyed, usable to the very end of a thread.
@@ -68,17 +69,17 @@ fn first_call(local: &Local, site: &'static Site) -> Option<NonNull<Slot>> {
     if local.inside.replace(true) {
         return None;
     }
-    let slot = (site.recorder().open)(site);
+    let slot = heap::uncounted(|| (site.recorder().open)(site));
     local.inside.set(false);
     slot
 }
 
-/// Runs `work` with calls on this thread unrecorded where they would be the first of their site: inside it, the
-/// recorder's own locks may be held.
+/// Runs `work` with calls on this thread unrecorded where they would be the first of their site, and with its heap
+/// uncounted: inside it, the recorder's own locks may be held.
 pub(crate) fn inside<R>(work: impl FnOnce() -> R) -> R {
     LOCAL.with(|local| {
         let before = local.inside.replace(true);
-        let result = work();
+        let result = heap::uncounted(work);
         local.inside.set(before);
         result
     })

@@ -14,16 +14,18 @@ pub(crate) mod raw;
 pub(crate) mod slot;
 mod slow;
 mod span;
-mod sync;
+pub(crate) mod sync;
 
 use std::ptr::NonNull;
 
 pub(crate) use bucket::middle;
-pub use future::{Timed, never, timed_memory, timed_time};
+pub(crate) use future::{TaskHeap, Timed};
+pub use future::{never, timed_memory, timed_time};
 pub(crate) use histogram::Counts;
 pub use pin::pin;
 pub(crate) use slow::mark_wait;
-pub use span::{MemoryGuard, TimeGuard, enter_memory, enter_time};
+pub(crate) use span::MemoryGuard;
+pub use span::{enter_memory, enter_time};
 
 /// The way from a site to the floor that keeps slots.
 pub struct Recorder {

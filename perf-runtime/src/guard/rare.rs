@@ -32,7 +32,8 @@ impl HeapCells {
         add(&self.allocations, used.allocations);
         add(&self.bytes, used.bytes);
         if calls == 0 {
-            self.first_allocations.store(used.allocations, Ordering::Relaxed);
+            self.first_allocations
+                .store(used.allocations, Ordering::Relaxed);
             self.first_bytes.store(used.bytes, Ordering::Relaxed);
             self.first_peak.store(used.peak, Ordering::Relaxed);
             return;

@@ -41,7 +41,7 @@ pub(crate) struct Slot {
     /// Whether the site has a limit on time.
     pub(super) time_limited: AtomicBool,
     /// Whether the slot belongs to no thread's table and is handed over as soon as its one call closes.
-    pub(crate) one_shot: AtomicBool,
+    one_shot: AtomicBool,
     /// Calls inside an open call of the same site.
     nested: AtomicU64,
     /// Odd while samples move from the buffer to the histogram.
@@ -69,7 +69,8 @@ impl Slot {
     pub(crate) fn start(&self, site: &'static Site, needs: Needs) {
         self.slow_from
             .store(needs.slow_from.min(u64::from(u32::MAX)), Ordering::Relaxed);
-        self.time_limited.store(needs.time_limited, Ordering::Relaxed);
+        self.time_limited
+            .store(needs.time_limited, Ordering::Relaxed);
         if needs.cpu {
             self.watched.store(WATCH_ALWAYS, Ordering::Relaxed);
         }
@@ -157,7 +158,8 @@ impl Slot {
     /// Moves the buffer's samples to the histogram, and what `also` adds.
     fn move_samples(&self, also: impl FnOnce(&Histogram)) {
         let sequence = self.sequence.load(Ordering::Relaxed);
-        self.sequence.store(sequence.wrapping_add(1), Ordering::Relaxed);
+        self.sequence
+            .store(sequence.wrapping_add(1), Ordering::Relaxed);
         // A reader that sees any store below sees the odd sequence too.
         fence(Ordering::Release);
         let head = self.head.load(Ordering::Relaxed);
@@ -169,7 +171,17 @@ impl Slot {
         }
         self.folded.store(head, Ordering::Relaxed);
         also(&self.histogram);
-        self.sequence.store(sequence.wrapping_add(2), Ordering::Release);
+        self.sequence
+            .store(sequence.wrapping_add(2), Ordering::Release);
+    }
+
+    /// Counts a span that was not opened through [`enter`](Self::enter).
+    pub(crate) fn record_span(&self, ticks: u64) {
+        if ticks >= self.slow_from.load(Ordering::Relaxed) {
+            self.record_direct(ticks);
+        } else {
+            self.append(ticks as u32);
+        }
     }
 
     /// A poll closes that took `ticks`; returns its run-queue wait in nanoseconds, where it can matter.
@@ -210,6 +222,11 @@ impl Slot {
             },
             1,
         );
+    }
+
+    /// Marks the slot as one that is in no table.
+    pub(crate) fn make_one_shot(&self) {
+        self.one_shot.store(true, Ordering::Relaxed);
     }
 
     /// Cells for heap figures, made at first use.

@@ -116,13 +116,6 @@ pub fn enter_memory(site: &'static Site) -> MemoryGuard {
     guard
 }
 
-impl MemoryGuard {
-    /// The slot that the sample goes to.
-    pub(crate) fn slot(&self) -> Option<&Slot> {
-        self.time.slot()
-    }
-}
-
 impl Drop for MemoryGuard {
     #[inline(always)]
     fn drop(&mut self) {

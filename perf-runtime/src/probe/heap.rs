@@ -43,8 +43,12 @@ impl<A> CountingAllocator<A> {
 
 #[inline(always)]
 fn grow(counters: &Counters, bytes: usize) {
-    counters.allocations.set(counters.allocations.get().wrapping_add(1));
-    counters.bytes.set(counters.bytes.get().wrapping_add(bytes as u64));
+    counters
+        .allocations
+        .set(counters.allocations.get().wrapping_add(1));
+    counters
+        .bytes
+        .set(counters.bytes.get().wrapping_add(bytes as u64));
     let live = counters.live.get().wrapping_add(bytes as i64);
     counters.live.set(live);
     if live > counters.peak.get() {
@@ -54,7 +58,9 @@ fn grow(counters: &Counters, bytes: usize) {
 
 #[inline(always)]
 fn shrink(counters: &Counters, bytes: usize) {
-    counters.live.set(counters.live.get().wrapping_sub(bytes as i64));
+    counters
+        .live
+        .set(counters.live.get().wrapping_sub(bytes as i64));
 }
 
 // SAFETY: every call goes to `inner` with the caller's own arguments; the counters live in thread-local cells without a
@@ -107,6 +113,20 @@ pub fn is_counted() -> bool {
     let before = COUNTERS.with(|counters| counters.allocations.get());
     drop(std::hint::black_box(Box::new(0_u8)));
     COUNTERS.with(|counters| counters.allocations.get()) != before
+}
+
+/// Runs `work` without counting what it does to this thread's heap: it is the recorder's, not the program's.
+pub(crate) fn uncounted<R>(work: impl FnOnce() -> R) -> R {
+    COUNTERS.with(|counters| {
+        let (allocations, bytes) = (counters.allocations.get(), counters.bytes.get());
+        let (live, peak) = (counters.live.get(), counters.peak.get());
+        let result = work();
+        counters.allocations.set(allocations);
+        counters.bytes.set(bytes);
+        counters.live.set(live);
+        counters.peak.set(peak);
+        result
+    })
 }
 
 /// A reading of this thread's heap counters when a measured span opens.
@@ -182,10 +202,26 @@ mod tests {
             let kept = allocator().realloc(first, layout, 1500);
             (kept, mark.close())
         };
-        assert_eq!(inner, HeapUse { allocations: 2, bytes: 1500, peak: 1000, net: 500 });
+        assert_eq!(
+            inner,
+            HeapUse {
+                allocations: 2,
+                bytes: 1500,
+                peak: 1000,
+                net: 500
+            }
+        );
         // SAFETY: the block was last resized to 1500 bytes.
         unsafe { allocator().dealloc(kept, Layout::from_size_align(1500, 8).expect("layout")) };
-        assert_eq!(outer.close(), HeapUse { allocations: 3, bytes: 2500, peak: 2000, net: 0 });
+        assert_eq!(
+            outer.close(),
+            HeapUse {
+                allocations: 3,
+                bytes: 2500,
+                peak: 2000,
+                net: 0
+            }
+        );
     }
 
     #[test]

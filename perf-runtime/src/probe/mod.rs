@@ -2,6 +2,7 @@
 
 pub mod counters;
 pub mod cpu;
+pub mod heap;
 pub mod machine;
 pub mod reference;
 pub mod run_queue;

@@ -59,12 +59,27 @@ pub struct ContextSnapshot {
     pub busy: Option<Distribution>,
     /// Heap figures; absent where no limit asks for them or no counting allocator is installed.
     pub memory: Option<MemorySnapshot>,
-    /// Resident set, in bytes, the largest seen while the workflow was open; absent unless asked for.
-    pub resident_peak: Option<u64>,
+    /// Figures of the process while the workflow was open; absent for sites that are no workflows.
+    pub process: Option<ProcessSnapshot>,
     /// Run-queue wait that was subtracted in all, in nanoseconds.
     pub run_queue_wait_ns: f64,
     /// Figures that were asked for and could not be read: what, and why. Such limits are *not measured*.
     pub unavailable: Vec<(crate::site::Metric, String)>,
+}
+
+/// Figures of the whole process around the runs of a workflow, read from the operating system.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
+pub struct ProcessSnapshot {
+    /// Runs that were measured.
+    pub runs: u64,
+    /// Largest resident set seen at the start of a run, in bytes.
+    pub resident_start: u64,
+    /// Largest resident set seen at the end of a run, in bytes.
+    pub resident_end: u64,
+    /// Largest resident set seen at all: at starts and ends, and every 10 ms where a limit asks for it. In bytes.
+    pub resident_peak: u64,
+    /// CPU time of all threads during the runs, in milliseconds.
+    pub cpu_ms: u64,
 }
 
 /// A distribution of samples: ascending buckets.
@@ -83,7 +98,7 @@ pub struct Distribution {
 /// Samples that share a bucket of the histogram.
 #[derive(Debug, Clone, Copy, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Bucket {
-    /// Representative value, at most 0.4 % from any sample of the bucket.
+    /// Representative value, at most 0.8 % from any sample of the bucket.
     pub value: f64,
     /// Number of samples.
     pub count: u64,

@@ -11,7 +11,7 @@ use crate::clock::{self, Scale};
 use crate::guard::slot::SlotTotals;
 use crate::guard::{Counts, middle};
 use crate::probe::{cpu, heap, run_queue};
-use crate::site::{Kind, Metric, Site};
+use crate::site::{Metric, Site};
 
 /// Everything recorded so far, of every site that is linked or was called.
 ///
@@ -135,9 +135,7 @@ impl Units {
                     total_allocations: heap.allocations,
                     total_bytes: heap.bytes,
                 }),
-            resident_peak: (site.info().kind == Kind::Workflow)
-                .then(|| super::resident::peak_of(site))
-                .flatten(),
+            process: super::process::of(site),
             run_queue_wait_ns: rare.wait_ns as f64,
             unavailable: unavailable(site, totals),
         }
@@ -159,7 +157,7 @@ fn unavailable(site: &'static Site, totals: &SlotTotals) -> Vec<(Metric, String)
         };
         missing.push((Metric::Cpu, reason));
     }
-    missing.extend(super::resident::unavailable(site));
+    missing.extend(super::process::unavailable(site));
     missing
 }
 
@@ -182,7 +180,11 @@ fn distribution(counts: &Counts, convert: impl Fn(f64) -> f64) -> Distribution {
     Distribution {
         min: counts.min().map_or(0.0, |min| convert(min as f64)),
         max: convert(counts.max() as f64),
-        sum: buckets.iter().map(|b| b.value * b.count as f64).sum(),
+        // The exact mean, converted: buckets would round it.
+        sum: match counts.count() {
+            0 => 0.0,
+            count => convert(counts.sum() / count as f64) * count as f64,
+        },
         buckets,
     }
 }

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use super::info::SiteInfo;
+use super::info::{Kind, SiteInfo};
 use crate::guard::Recorder;
 
 /// An annotated function: its description, and the index under which recorders keep it.
@@ -39,13 +39,17 @@ impl Site {
         &self.info
     }
 
-    /// The printed name: the label given in the attribute, else `module::Type::function`.
+    /// The printed name: the label given in the attribute, else `module::Type::function`; for a phase
+    /// `module::function/phase`.
     #[must_use]
     pub fn path(&self) -> String {
-        if self.info.identity.label.is_empty() {
+        let label = self.info.identity.label;
+        if label.is_empty() {
             self.function_path()
+        } else if self.info.kind == Kind::Phase {
+            format!("{}/{label}", self.function_path())
         } else {
-            self.info.identity.label.to_owned()
+            label.to_owned()
         }
     }
 
@@ -53,6 +57,11 @@ impl Site {
     #[must_use]
     pub fn function_path(&self) -> String {
         super::path::of_marker((self.marker)(), self.info.place.module, self.info.name)
+    }
+
+    /// Whether both sites stand in the same function.
+    pub(crate) fn same_function(&self, other: &Self) -> bool {
+        (self.marker)() == (other.marker)()
     }
 
     /// The floor that keeps this site's slots.

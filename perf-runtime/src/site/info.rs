@@ -47,6 +47,16 @@ pub struct SiteInfo {
 }
 
 impl SiteInfo {
+    /// The label given in the attribute, else the function's own name.
+    #[must_use]
+    pub const fn display_name(&self) -> &'static str {
+        if self.identity.label.is_empty() {
+            self.name
+        } else {
+            self.identity.label
+        }
+    }
+
     /// Describes a site, refusing contradictory limits while compiling.
     ///
     /// # Panics

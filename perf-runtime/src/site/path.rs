@@ -1,11 +1,15 @@
 //! The printed name of a site, cut from the name of a type that its expansion declares inside the function.
 
 /// Turns `krate::module::<impl krate::module::Type>::method::__PerfHere` into `krate::module::Type::method`.
+/// `function` is empty where the attribute does not know it (phases).
 ///
 /// The compiler's spelling of type names is not stable; a spelling that is not understood falls back to
 /// `module::function`, which is always right but does not show the type.
 pub(super) fn of_marker(marker: &str, module: &str, function: &str) -> String {
-    let fallback = || format!("{module}::{function}");
+    let fallback = || match module {
+        "" => function.to_owned(),
+        _ => format!("{module}::{function}"),
+    };
     let Some((inside, _marker_type)) = marker.rsplit_once("::") else {
         return fallback();
     };
@@ -78,6 +82,7 @@ mod tests {
                 "k::m::Type::f",
             ),
             ("k::m::f::{{closure}}::__PerfHere", "f", "k::m::f"),
+            ("k::m::f::__PerfHere", "", "k::m::f"),
             ("nonsense", "f", "k::m::f"),
             ("k::m::<nonsense>::f::X", "f", "k::m::f"),
         ];

@@ -1,0 +1,30 @@
+//! What expansions name, and nothing else does. The module's name carries the version: macros and runtime are pinned to
+//! each other.
+
+pub use core::primitive::{bool, f64, str, u64, usize};
+pub use core::{compile_error, concat};
+
+pub use crate::site::{Identity, Limit, Metric, Statistic, check, limit};
+
+#[cfg(feature = "monitoring")]
+pub use core::option::Option::{None, Some};
+#[cfg(feature = "monitoring")]
+pub use core::{any::type_name, cfg, column, file, line, module_path, option_env};
+#[cfg(feature = "monitoring")]
+pub use std::alloc::System;
+
+#[cfg(feature = "monitoring")]
+pub use inventory;
+
+#[cfg(feature = "monitoring")]
+pub use crate::flow::{enter_workflow, phase, timed_workflow};
+#[cfg(feature = "monitoring")]
+pub use crate::guard::{enter_memory, enter_time, never, pin, timed_memory, timed_time};
+#[cfg(feature = "monitoring")]
+pub use crate::probe::heap::CountingAllocator;
+#[cfg(feature = "monitoring")]
+pub use crate::record::{RECORDER, Registered};
+#[cfg(feature = "monitoring")]
+pub use crate::site::{Kind, Place, Site, SiteInfo};
+#[cfg(feature = "monitoring")]
+pub use crate::{__perf_place as place, __perf_site as site};
