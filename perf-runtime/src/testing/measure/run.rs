@@ -17,6 +17,9 @@ use crate::probe::steal;
 /// A function is slow, for the warm-up, when a few calls take this many times the warm-up.
 const SLOW_WARM_UPS: f64 = 10.0;
 
+/// Calls of a batch, at most: a block that the optimiser emptied would never fill the time of one.
+const MOST_CALLS: u64 = 1 << 22;
+
 /// What is measured, against what, and how.
 pub(super) struct Task<'a> {
     pub(super) batch: &'a mut dyn FnMut(u64),
@@ -39,7 +42,7 @@ impl Task<'_> {
         let call_ns = self.warm_up();
         let reached = matches!(self.subject, Subject::Block) || self.tally() != earlier;
         if reached {
-            let calls = (self.settings.batch_ns / call_ns).ceil().max(1.0) as u64;
+            let calls = ((self.settings.batch_ns / call_ns).ceil() as u64).clamp(1, MOST_CALLS);
             let batch_ns = calls as f64 * call_ns;
             let mut ruler = Ruler::new(&probes, self.settings, batch_ns, self.remembered);
             view = self.until_decided(calls, &mut probes, &mut ruler, &mut series, &mut sums);
@@ -68,8 +71,9 @@ impl Task<'_> {
             spent_ns += took_ns;
             let enough_calls = done >= self.settings.warm_up_calls
                 || spent_ns >= self.settings.warm_up_ns * SLOW_WARM_UPS;
-            if spent_ns >= self.settings.warm_up_ns && enough_calls {
-                return call_ns.max(f64::MIN_POSITIVE);
+            let empty = calls >= MOST_CALLS;
+            if empty || spent_ns >= self.settings.warm_up_ns && enough_calls {
+                return call_ns;
             }
             if took_ns < self.settings.batch_ns {
                 calls *= 2;

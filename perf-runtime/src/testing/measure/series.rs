@@ -160,7 +160,7 @@ mod tests {
 
     #[test]
     fn disturbed_samples_count_only_while_there_is_nothing_better() {
-        let disturbed = || (0..30).map(|_| sample(150.0, false));
+        let disturbed = || (0..90).map(|_| sample(150.0, false));
         let mixed = series(disturbed().chain((0..15).map(|_| sample(100.0, true))));
         let view = mixed.view(&speed(true), 120.0, 1).unwrap();
         assert_eq!((view.standing, view.involuntary), (Standing::Below, 0.0));
