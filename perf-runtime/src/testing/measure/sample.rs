@@ -47,7 +47,7 @@ impl Sample {
         Some(Self {
             judged_ns: site_judged / calls,
             core_share: reading.core_share(),
-            reference_ns: (before + after) / 2.0,
+            reference_ns: before.min(after),
             wall_ns: tally.wall_ns / calls,
             clean: !disturbed && (before / after - 1.0).abs() < STEADY_REFERENCE,
             calls,

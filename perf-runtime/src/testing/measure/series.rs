@@ -81,7 +81,7 @@ impl Series {
     /// disturbed ones, with the wait set aside, are all there is.
     fn deciding(&self) -> Vec<&Sample> {
         let clean: Vec<&Sample> = self.samples.iter().filter(|sample| sample.clean).collect();
-        if clean.len() as u64 >= Looks::FIRST {
+        if clean.len() as u64 >= order::samples_needed(0.5, order::alpha_at_look(1)) {
             clean
         } else {
             self.samples.iter().collect()
