@@ -17,11 +17,15 @@ pub mod budget;
 #[cfg(feature = "monitoring")]
 pub mod clock;
 #[cfg(feature = "monitoring")]
+pub mod config;
+#[cfg(feature = "monitoring")]
 mod flow;
 #[cfg(feature = "monitoring")]
 mod guard;
 #[cfg(feature = "monitoring")]
 pub mod probe;
+#[cfg(feature = "monitoring")]
+pub mod process;
 #[cfg(feature = "monitoring")]
 pub mod record;
 #[cfg(feature = "monitoring")]
@@ -33,3 +37,5 @@ pub mod unit;
 pub use flow::workflow;
 #[cfg(not(feature = "monitoring"))]
 pub use off::workflow;
+
+pub use perf_macros::{monitored_workflow, perf_budget, perf_workload};

@@ -27,16 +27,29 @@ pub(crate) struct Histogram {
 impl Histogram {
     /// Counts a value. Only one thread may call this at a time.
     pub(crate) fn record(&self, value: u64) {
-        let (page, bucket) = bucket::of(value);
-        add(&self.sum, value);
-        raise(&self.max, value);
-        raise(&self.inverted_min, !value);
-        match page_of(&self.pages[page]) {
-            Some(counters) => self.count(counters, page, bucket),
-            None => add(&self.homeless, 1),
-        }
+        self.record_all(std::iter::once(value));
     }
 
+    /// Counts values. Only one thread may call this at a time.
+    #[inline]
+    pub(crate) fn record_all(&self, values: impl Iterator<Item = u64>) {
+        let (mut sum, mut max, mut inverted_min) = (0_u64, 0, 0);
+        for value in values {
+            sum = sum.wrapping_add(value);
+            max = max.max(value);
+            inverted_min = inverted_min.max(!value);
+            let (page, bucket) = bucket::of(value);
+            match page_of(&self.pages[page]) {
+                Some(counters) => self.count(counters, page, bucket),
+                None => add(&self.homeless, 1),
+            }
+        }
+        add(&self.sum, sum);
+        raise(&self.max, max);
+        raise(&self.inverted_min, inverted_min);
+    }
+
+    #[inline(always)]
     fn count(&self, counters: &Page, page: usize, bucket: usize) {
         let count = counters[bucket].load(Ordering::Relaxed).wrapping_add(1);
         counters[bucket].store(count, Ordering::Relaxed);

@@ -163,12 +163,9 @@ impl Slot {
         // A reader that sees any store below sees the odd sequence too.
         fence(Ordering::Release);
         let head = self.head.load(Ordering::Relaxed);
-        let mut index = self.folded.load(Ordering::Relaxed);
-        while index != head {
-            let ticks = self.buffer[index as usize % BUFFER].load(Ordering::Relaxed);
-            self.histogram.record(u64::from(ticks));
-            index = index.wrapping_add(1);
-        }
+        let waiting = self.folded.load(Ordering::Relaxed)..head;
+        self.histogram
+            .record_all(waiting.map(|index| self.buffered(index)));
         self.folded.store(head, Ordering::Relaxed);
         also(&self.histogram);
         self.sequence
@@ -270,19 +267,19 @@ impl Slot {
 
     fn read(&self) -> Counts {
         let mut counts = Counts::default();
-        let mut index = self.folded.load(Ordering::Relaxed);
+        let folded = self.folded.load(Ordering::Relaxed);
         self.histogram.add_to(&mut counts);
         let head = self.head.load(Ordering::Acquire);
         // A torn reading may show more than a buffer of samples: those beyond it were overwritten.
-        if head.wrapping_sub(index) > BUFFER as u64 {
-            index = head.wrapping_sub(BUFFER as u64);
-        }
-        while index != head {
-            let ticks = self.buffer[index as usize % BUFFER].load(Ordering::Relaxed);
-            counts.record(u64::from(ticks));
-            index = index.wrapping_add(1);
+        for index in folded.max(head.saturating_sub(BUFFER as u64))..head {
+            counts.record(self.buffered(index));
         }
         counts
+    }
+
+    #[inline(always)]
+    fn buffered(&self, index: u64) -> u64 {
+        u64::from(self.buffer[index as usize % BUFFER].load(Ordering::Relaxed))
     }
 
     /// Gives all memory of the slot back but the slot itself.

@@ -1,0 +1,121 @@
+//! Second stage: says what is wrong with arguments and item together, so that what follows cannot fail.
+
+mod agreement;
+mod function;
+#[cfg(test)]
+mod tests;
+mod value;
+
+use proc_macro2::Span;
+use syn::{LitStr, Path};
+
+use crate::diagnostics::Mistakes;
+use crate::keys::{Attribute, Limited, Takes};
+use crate::syntax::args::{Given, Value};
+use crate::syntax::item::{Function, Item};
+use crate::syntax::quantity::Number;
+
+/// The arguments of one attribute, sorted, each at most once.
+#[derive(Default)]
+pub(crate) struct Arguments {
+    pub(crate) limits: Vec<Limit>,
+    pub(crate) warning_percent: Option<Number>,
+    pub(crate) critical_percent: Option<Number>,
+    pub(crate) name: Option<LitStr>,
+    pub(crate) owner: Option<LitStr>,
+    pub(crate) tags: Vec<LitStr>,
+    pub(crate) sizes: Vec<Number>,
+    pub(crate) threads: Vec<Number>,
+    pub(crate) covers: Vec<Path>,
+}
+
+/// One limit.
+pub(crate) struct Limit {
+    pub(crate) key: &'static str,
+    pub(crate) span: Span,
+    pub(crate) on: Limited,
+    pub(crate) value: Number,
+}
+
+impl Limit {
+    /// The limit in base units, when a literal tells it.
+    fn known(&self) -> Option<f64> {
+        self.value.known.map(|value| value * self.on.unit.factor)
+    }
+}
+
+/// Checks everything; the function comes back when it can carry the attribute.
+pub(crate) fn check(
+    attribute: Attribute,
+    given: Vec<Given>,
+    item: Item,
+    mistakes: &mut Mistakes,
+) -> (Arguments, Option<Box<Function>>) {
+    let function = function::carrier(attribute, item, mistakes);
+    duplicates(&given, mistakes);
+    for argument in &given {
+        value::check(argument, function.as_deref(), mistakes);
+    }
+    let nothing_given = given.is_empty();
+    let arguments = sort(given);
+    agreement::check(&arguments, mistakes);
+    if attribute == Attribute::Budget && arguments.limits.is_empty() && !mistakes.any() {
+        let found = if nothing_given {
+            "is empty"
+        } else {
+            "declares no limit"
+        };
+        let sentence = format!("the budget {found}: give at least one limit, as in `max_ms = 2.0`");
+        mistakes.at(Span::call_site(), sentence);
+    }
+    (arguments, function)
+}
+
+/// Each key once, and each statistic of a metric once, whatever the unit.
+fn duplicates(given: &[Given], mistakes: &mut Mistakes) {
+    for (at, later) in given.iter().enumerate() {
+        let same = |earlier: &&Given| match (earlier.key.takes, later.key.takes) {
+            (Takes::Limit(left), Takes::Limit(right)) => {
+                left.metric == right.metric && left.statistic == right.statistic
+            }
+            _ => earlier.key.name == later.key.name,
+        };
+        let Some(earlier) = given[..at].iter().find(same) else {
+            continue;
+        };
+        let (first, second) = (earlier.key.name, later.key.name);
+        let sentence = if first == second {
+            format!("`{second}` is given twice")
+        } else {
+            format!("`{second}` limits the same as `{first}`: keep one of them")
+        };
+        mistakes.at(later.name.span(), sentence);
+    }
+}
+
+fn sort(given: Vec<Given>) -> Arguments {
+    let mut sorted = Arguments::default();
+    for Given { key, name, value } in given {
+        match (key.name, key.takes, value) {
+            (key, Takes::Limit(on), Value::Number(value)) => {
+                sorted.limits.push(Limit {
+                    key,
+                    span: name.span(),
+                    on,
+                    value,
+                });
+            }
+            ("warning_percent", _, Value::Number(value)) => sorted.warning_percent = Some(value),
+            ("critical_percent", _, Value::Number(value)) => sorted.critical_percent = Some(value),
+            ("name", _, Value::Text(text)) => sorted.name = Some(text),
+            ("owner", _, Value::Text(text)) => sorted.owner = Some(text),
+            ("tags", _, Value::Texts(texts)) => sorted.tags = texts,
+            ("sizes", _, Value::Counts(counts)) => sorted.sizes = counts,
+            ("threads", _, Value::Counts(counts)) => sorted.threads = counts,
+            ("covers", _, Value::Paths(paths)) => sorted.covers = paths,
+            // `crate` was needed before any check, see `expand`.
+            _ => {}
+        }
+    }
+    sorted
+}

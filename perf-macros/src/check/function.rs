@@ -1,0 +1,101 @@
+//! What can carry an attribute: a function with a body, measured at run time.
+
+use proc_macro2::Ident;
+use quote::ToTokens;
+use syn::FnArg;
+
+use crate::diagnostics::Mistakes;
+use crate::keys::Attribute;
+use crate::syntax::item::{Function, Item};
+
+/// The function below the attribute, or the reason why there is none.
+pub(super) fn carrier(
+    attribute: Attribute,
+    item: Item,
+    mistakes: &mut Mistakes,
+) -> Option<Box<Function>> {
+    match item {
+        Item::Function(function) => {
+            let refused = refuse(attribute, &function, mistakes);
+            (!refused).then_some(function)
+        }
+        Item::Bodiless { keyword } => {
+            let sentence =
+                "this function has no body to measure: put the attribute on its implementation";
+            mistakes.at(keyword, sentence);
+            None
+        }
+        Item::Other { keyword } => {
+            let name = attribute.name();
+            mistakes.at(
+                keyword.span(),
+                format!(
+                    "`#[{name}]` measures functions, not {}",
+                    described(&keyword)
+                ),
+            );
+            None
+        }
+        Item::Unknown(error) => {
+            mistakes.adopt(&error);
+            None
+        }
+    }
+}
+
+fn described(keyword: &Ident) -> String {
+    match keyword.to_string().as_str() {
+        "struct" => "a struct".to_owned(),
+        "enum" => "an enum".to_owned(),
+        "union" => "a union".to_owned(),
+        "trait" => "a trait: put it on the methods that have a body".to_owned(),
+        "impl" => "an `impl` block: put it on the methods".to_owned(),
+        "mod" => "a module: put it on the functions".to_owned(),
+        "extern" => "an `extern` block".to_owned(),
+        "use" => "an import".to_owned(),
+        "let" => "a variable".to_owned(),
+        "const" | "static" => "a constant".to_owned(),
+        "type" => "a type alias".to_owned(),
+        "macro_rules" | "macro" => "a macro".to_owned(),
+        other => format!("`{other}`"),
+    }
+}
+
+/// Reports what about a function rules it out; whether anything does.
+fn refuse(attribute: Attribute, function: &Function, mistakes: &mut Mistakes) -> bool {
+    let signature = &function.parsed.signature;
+    let mut refused = false;
+    if let Some(token) = &signature.constness {
+        refused = true;
+        let sentence =
+            "a `const fn` cannot be measured: it may run while compiling, where there is no clock";
+        mistakes.at(token.span, sentence);
+    }
+    if attribute != Attribute::Workload {
+        return refused;
+    }
+    let name = &signature.ident;
+    if let Some(token) = &signature.asyncness {
+        refused = true;
+        mistakes.at(
+            token.span,
+            "a workload is no `async fn`: use `run_async` inside a plain one",
+        );
+    }
+    if !signature.generics.params.is_empty() {
+        refused = true;
+        let sentence = format!(
+            "the workload `{name}` cannot be generic: nothing tells with which types to run it"
+        );
+        mistakes.over(&signature.generics.params, name.span(), sentence);
+    }
+    let takes_workload =
+        matches!(signature.inputs.first(), Some(FnArg::Typed(_))) && signature.inputs.len() == 1;
+    if !takes_workload {
+        refused = true;
+        let sentence =
+            format!("a workload takes one argument, as in `fn {name}(w: &mut Workload)`");
+        mistakes.over(&signature.inputs.to_token_stream(), name.span(), sentence);
+    }
+    refused
+}

@@ -1,0 +1,98 @@
+//! The description of a site: name, place, limits and identity, all evaluated while compiling.
+
+use proc_macro2::{Ident, Literal, Span, TokenStream};
+use quote::{ToTokens, quote_spanned};
+
+use super::Source;
+use crate::check::Limit;
+use crate::keys::{Attribute, CRITICAL_PERCENT, WARNING_PERCENT};
+use crate::private::line_and_column;
+use crate::syntax::quantity::Number;
+
+impl Source<'_> {
+    /// An expression for the static site of the function.
+    pub(super) fn site(&self) -> TokenStream {
+        let p = self.path();
+        let kind = Ident::new(
+            if self.attribute == Attribute::Workflow {
+                "Workflow"
+            } else {
+                "Function"
+            },
+            self.span(),
+        );
+        let name = self.function.parsed.name();
+        let (line, column) = line_and_column(self.function.parsed.name_span());
+        let (line, column) = (
+            Literal::usize_unsuffixed(line),
+            Literal::usize_unsuffixed(column),
+        );
+        let (limits, identity) = (self.limits(), self.identity());
+        quote_spanned! {self.span()=>
+            #p::site!(#p::SiteInfo::new(
+                #p::Kind::#kind, #name, #line, #column, #p::place!(), const { &[#limits] }, #identity
+            ))
+        }
+    }
+
+    /// The limits, separated by commas.
+    pub(super) fn limits(&self) -> TokenStream {
+        self.arguments
+            .limits
+            .iter()
+            .map(|limit| self.limit(limit))
+            .collect()
+    }
+
+    fn limit(&self, limit: &Limit) -> TokenStream {
+        // All of the call stands at the user's value: that is what the compiler shows when it can be no limit.
+        let at = first_span(&limit.value.tokens);
+        let (span, p) = (self.private.span(at), self.private.path(at));
+        let metric = Ident::new(limit.on.metric.name(), span);
+        let statistic = Ident::new(limit.on.statistic.name(), span);
+        let factor = Literal::f64_unsuffixed(limit.on.unit.factor);
+        let (key, value) = (limit.key, self.number(&limit.value));
+        let written = limit.value.tokens.to_string();
+        quote_spanned! {span=>
+            #p::limit(#p::Metric::#metric, #p::Statistic::#statistic, #factor, #key, #value, #written),
+        }
+    }
+
+    pub(super) fn identity(&self) -> TokenStream {
+        let p = self.path();
+        let text =
+            |text: &Option<syn::LitStr>| text.as_ref().map(syn::LitStr::value).unwrap_or_default();
+        let (label, owner) = (text(&self.arguments.name), text(&self.arguments.owner));
+        let tags = self.arguments.tags.iter().map(syn::LitStr::value);
+        let percent = |given: &Option<Number>, default: f64| match given {
+            Some(number) => self.number(number),
+            None => Literal::f64_unsuffixed(default).into_token_stream(),
+        };
+        let warning = percent(&self.arguments.warning_percent, WARNING_PERCENT);
+        let critical = percent(&self.arguments.critical_percent, CRITICAL_PERCENT);
+        quote_spanned!(self.span()=> #p::Identity::new(#label, #owner, &[#(#tags),*], #warning, #critical))
+    }
+
+    /// A floating-point expression for a user's number, whatever numeric type it has.
+    fn number(&self, number: &Number) -> TokenStream {
+        let at = first_span(&number.tokens);
+        let span = self.private.span(at);
+        if let Some(value) = number.known {
+            // Without a type of its own, a large whole number would be taken for an `i32`.
+            let mut literal = Literal::f64_suffixed(value);
+            literal.set_span(span);
+            return literal.into_token_stream();
+        }
+        let (p, tokens) = (self.private.path(at), &number.tokens);
+        quote_spanned!(span=> (#tokens) as #p::f64)
+    }
+}
+
+/// Where an expression begins.
+pub(super) fn first_span(tokens: &TokenStream) -> Span {
+    tokens
+        .clone()
+        .into_iter()
+        .next()
+        .map_or_else(Span::call_site, |tree| tree.span())
+}

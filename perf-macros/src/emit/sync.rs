@@ -1,0 +1,49 @@
+//! A function that runs on one thread: a guard, then the body as it was.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote_spanned;
+
+use super::Source;
+use crate::plan::Probe;
+
+pub(super) fn emit(
+    source: &Source<'_>,
+    probe: Probe,
+    braces: bool,
+    pins: &[Ident],
+    result: Option<&TokenStream>,
+) -> TokenStream {
+    let (span, p) = (source.span(), source.path());
+    let site = source.site();
+    let enter = Ident::new(
+        match probe {
+            Probe::Time => "enter_time",
+            Probe::Memory => "enter_memory",
+            Probe::Workflow => "enter_workflow",
+        },
+        span,
+    );
+    let mut statements = quote_spanned! {span=>
+        let __perf_guard = #p::#enter(#site);
+        #(#p::pin(&#pins);)*
+    };
+    let body = source.later_statements(braces);
+    match result {
+        // The label makes the end of the body reachable whatever the body does: no `unreachable_code` of ours.
+        Some(result) => {
+            let block = source.function.body.in_braces(quote_spanned! {span=>
+                if false {
+                    break '__perf_body #p::never::<#result>();
+                }
+                #body
+            });
+            statements.extend(quote_spanned! {span=>
+                let __perf_result: #result = '__perf_body: #block;
+                #p::pin(&__perf_result);
+                return __perf_result;
+            });
+        }
+        None => statements.extend(body),
+    }
+    source.with_statements(source.head(), statements)
+}

@@ -1,0 +1,137 @@
+//! What a timed future needs to know of an async function's signature.
+
+use proc_macro2::{Group, Ident, Spacing, TokenStream, TokenTree};
+use quote::{ToTokens, quote};
+use syn::punctuated::Punctuated;
+use syn::{FnArg, Pat, ReturnType, Token, Type};
+
+/// An argument whose `mut` moves from the signature into the body.
+pub(crate) struct Rebound {
+    /// Its conditions and lint levels, which have to hold for the new binding, too.
+    pub(crate) attributes: TokenStream,
+    pub(crate) name: Ident,
+}
+
+/// The reference arguments that the body may point at its own locals: those outlive no argument.
+pub(super) fn rebound(inputs: &Punctuated<FnArg, Token![,]>, body: &[TokenTree]) -> Vec<Rebound> {
+    let rebind = |input: &FnArg| {
+        let FnArg::Typed(argument) = input else {
+            return None;
+        };
+        let Pat::Ident(pattern) = &*argument.pat else {
+            return None;
+        };
+        let reference = matches!(without_groups(&argument.ty), Type::Reference(_));
+        let plain = pattern.by_ref.is_none() && pattern.subpat.is_none();
+        pattern
+            .mutability
+            .as_ref()
+            .filter(|_| reference && plain && may_change(&pattern.ident, body))?;
+        let attributes = argument
+            .attrs
+            .iter()
+            .map(ToTokens::to_token_stream)
+            .collect();
+        Some(Rebound {
+            attributes,
+            name: pattern.ident.clone(),
+        })
+    };
+    inputs.iter().filter_map(rebind).collect()
+}
+
+/// Whether the body assigns the name or lends it mutably, going by tokens.
+fn may_change(name: &Ident, body: &[TokenTree]) -> bool {
+    let is = |tree: Option<&TokenTree>, wanted: char| matches!(tree, Some(TokenTree::Punct(punct)) if punct.as_char() == wanted);
+    (0..body.len()).any(|at| match &body[at] {
+        TokenTree::Group(group) => {
+            may_change(name, &group.stream().into_iter().collect::<Vec<_>>())
+        }
+        TokenTree::Ident(word) if word == name => {
+            let assigned = is(body.get(at + 1), '=') && !is(body.get(at + 2), '=');
+            let lent =
+                at > 0 && matches!(&body[at - 1], TokenTree::Ident(before) if before == "mut");
+            assigned || lent
+        }
+        _ => false,
+    })
+}
+
+fn without_groups(written: &Type) -> &Type {
+    match written {
+        Type::Group(group) => without_groups(&group.elem),
+        Type::Paren(paren) => without_groups(&paren.elem),
+        other => other,
+    }
+}
+
+/// Whether the function returns `!`.
+pub(super) fn diverges(output: &ReturnType) -> bool {
+    matches!(output, ReturnType::Type(_, output) if matches!(without_groups(output), Type::Never(_)))
+}
+
+/// The type that the body is expected to have, so that its tail is inferred and coerced as before.
+pub(super) fn expected_output(output: &ReturnType) -> Option<TokenStream> {
+    match output {
+        ReturnType::Default => Some(quote!(())),
+        ReturnType::Type(..) if diverges(output) => None,
+        ReturnType::Type(_, output) if matches!(without_groups(output), Type::ImplTrait(_)) => None,
+        ReturnType::Type(_, output) => Some(erase(output.to_token_stream())),
+    }
+}
+
+/// Writes `_` for each `impl Trait`, which cannot be named outside of signatures.
+fn erase(tokens: TokenStream) -> TokenStream {
+    let mut erased = Vec::new();
+    let mut trees = tokens.into_iter().peekable();
+    while let Some(tree) = trees.next() {
+        match tree {
+            TokenTree::Ident(word) if word == "impl" => {
+                erased.extend(quote::quote_spanned!(word.span()=> _));
+                let mut depth = 0_usize;
+                let mut arrow = false;
+                while let Some(next) = trees.peek() {
+                    if let TokenTree::Punct(punct) = next {
+                        match punct.as_char() {
+                            ',' | ';' if depth == 0 => break,
+                            '>' if arrow => {}
+                            '>' if depth == 0 => break,
+                            '>' => depth -= 1,
+                            '<' => depth += 1,
+                            _ => {}
+                        }
+                        arrow = punct.as_char() == '-' && punct.spacing() == Spacing::Joint;
+                    }
+                    trees.next();
+                }
+            }
+            TokenTree::Group(group) => {
+                let mut inside = Group::new(group.delimiter(), erase(group.stream()));
+                inside.set_span(group.span());
+                erased.push(TokenTree::Group(inside));
+            }
+            other => erased.push(other),
+        }
+    }
+    erased.into_iter().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::erase;
+
+    fn erased(text: &str) -> String {
+        erase(text.parse().unwrap()).to_string().replace(' ', "")
+    }
+
+    #[test]
+    fn impl_trait_is_erased_wherever_it_stands() {
+        assert_eq!(
+            erased("Result<impl Fn(u8) -> Vec<u8> + Send, E>"),
+            "Result<_,E>"
+        );
+        assert_eq!(erased("(impl A, Box<dyn B>)"), "(_,Box<dynB>)");
+        assert_eq!(erased("Vec<impl Iterator<Item = Option<u8>>>"), "Vec<_>");
+        assert_eq!(erased("[impl A; 3]"), "[_;3]");
+    }
+}

@@ -1,0 +1,108 @@
+//! Third stage: decides what the expansion consists of; everything after it only writes tokens.
+
+mod arguments;
+mod future;
+mod items;
+
+use proc_macro2::{Ident, TokenStream};
+use quote::ToTokens;
+use syn::{ReturnType, Type};
+
+pub(crate) use future::Rebound;
+
+use crate::check::Arguments;
+use crate::keys::Attribute;
+use crate::syntax::item::Function;
+
+/// What to emit for a measured function.
+pub(crate) struct Plan {
+    pub(crate) probe: Probe,
+    /// Whether the statements keep braces of their own: items may not follow statements of ours.
+    pub(crate) braces: bool,
+    pub(crate) shape: Shape,
+}
+
+/// What the guard reads at entry and exit.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Probe {
+    Time,
+    Memory,
+    Workflow,
+}
+
+/// How the guard gets around the body.
+pub(crate) enum Shape {
+    /// A guard before the statements.
+    Sync {
+        /// Scalar arguments to hold back the optimiser with: surely used, so that no lint goes quiet.
+        pins: Vec<Ident>,
+        /// The type of a result that travels in a register.
+        result: Option<TokenStream>,
+    },
+    /// A timed future around the body.
+    Future {
+        /// The type to expect of the body; `None` where it cannot be written.
+        output: Option<TokenStream>,
+        /// Whether the body's end is never reached.
+        diverges: bool,
+        /// Reference arguments that the body points elsewhere, bound again inside.
+        rebound: Vec<Rebound>,
+    },
+}
+
+pub(crate) fn plan(attribute: Attribute, arguments: &Arguments, function: &Function) -> Plan {
+    let heap = arguments
+        .limits
+        .iter()
+        .any(|limit| limit.on.metric.needs_heap());
+    let probe = match attribute {
+        Attribute::Workflow => Probe::Workflow,
+        _ if heap => Probe::Memory,
+        _ => Probe::Time,
+    };
+    let signature = &function.parsed.signature;
+    let shape = if signature.asyncness.is_some() {
+        Shape::Future {
+            output: future::expected_output(&signature.output),
+            diverges: future::diverges(&signature.output),
+            rebound: future::rebound(&signature.inputs, &function.body.statements),
+        }
+    } else {
+        Shape::Sync {
+            pins: arguments::pins(&signature.inputs, &function.body.statements),
+            result: scalar_result(&signature.output),
+        }
+    };
+    Plan {
+        probe,
+        braces: items::are_among(&function.body.statements),
+        shape,
+    }
+}
+
+fn scalar_result(output: &ReturnType) -> Option<TokenStream> {
+    match output {
+        ReturnType::Type(_, result) if is_scalar(result) => Some(result.to_token_stream()),
+        _ => None,
+    }
+}
+
+/// Whether values of this type travel in registers. A user's own type of such a name does no harm.
+fn is_scalar(written: &Type) -> bool {
+    const SCALARS: [&str; 16] = [
+        "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64", "i128", "isize",
+        "f32", "f64", "bool", "char",
+    ];
+    match written {
+        Type::Path(named) => {
+            named.qself.is_none()
+                && named
+                    .path
+                    .get_ident()
+                    .is_some_and(|name| SCALARS.iter().any(|one| name == one))
+        }
+        Type::Group(group) => is_scalar(&group.elem),
+        Type::Paren(paren) => is_scalar(&paren.elem),
+        _ => false,
+    }
+}

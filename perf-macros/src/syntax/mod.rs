@@ -1,0 +1,6 @@
+//! First stage: the tokens of an attribute and of the item below it become values of our own.
+
+pub(crate) mod args;
+pub(crate) mod item;
+pub(crate) mod quantity;
+mod signature;

@@ -1,0 +1,102 @@
+//! Parses the head of a function with syn, on a copy: what is emitted are the user's own tokens.
+
+use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
+use syn::parse::{ParseStream, Parser};
+use syn::{Attribute, Signature, Token, Visibility};
+
+/// What stands before a function's body.
+pub(crate) struct Head {
+    pub(crate) signature: Signature,
+}
+
+/// Parses `head`; in the words of edition 2015 if need be, where `async` is an ordinary name.
+pub(super) fn parse(head: &[TokenTree]) -> syn::Result<Head> {
+    let modern = syntax.parse2(head.iter().cloned().collect());
+    modern.or_else(|error| {
+        syntax
+            .parse2(raw_names(head.iter().cloned().collect()))
+            .map_err(|_| error)
+    })
+}
+
+fn syntax(input: ParseStream<'_>) -> syn::Result<Head> {
+    input.call(Attribute::parse_outer)?;
+    let _: Visibility = input.parse()?;
+    let _: Option<Token![default]> = input.parse()?;
+    let signature = input.parse()?;
+    Ok(Head { signature })
+}
+
+/// Makes names of the words that only later editions reserve.
+fn raw_names(tokens: TokenStream) -> TokenStream {
+    let mut trees = tokens.into_iter().peekable();
+    let mut renamed = Vec::new();
+    while let Some(tree) = trees.next() {
+        renamed.push(match tree {
+            TokenTree::Ident(word) if is_name(&word, trees.peek()) => {
+                TokenTree::Ident(Ident::new_raw(&word.to_string(), word.span()))
+            }
+            TokenTree::Group(group) => {
+                let mut inside = Group::new(group.delimiter(), raw_names(group.stream()));
+                inside.set_span(group.span());
+                TokenTree::Group(inside)
+            }
+            other => other,
+        });
+    }
+    renamed.into_iter().collect()
+}
+
+/// Whether a word of a later edition is used as a name here: no keyword is followed by these.
+fn is_name(word: &Ident, next: Option<&TokenTree>) -> bool {
+    let later = ["async", "await", "dyn", "try"]
+        .iter()
+        .any(|later| word == later);
+    let followed_as_a_name = match next {
+        None => true,
+        Some(TokenTree::Punct(punct)) => matches!(punct.as_char(), ':' | ',' | '<' | '>' | '='),
+        Some(TokenTree::Group(_)) => word != "dyn",
+        Some(_) => false,
+    };
+    later && followed_as_a_name
+}
+
+impl Head {
+    /// The function's name, without `r#`.
+    pub(crate) fn name(&self) -> String {
+        syn::ext::IdentExt::unraw(&self.signature.ident).to_string()
+    }
+
+    pub(crate) fn name_span(&self) -> Span {
+        self.signature.ident.span()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::parse;
+
+    fn name(head: &str) -> String {
+        let tokens: proc_macro2::TokenStream = head.parse().unwrap();
+        parse(&tokens.into_iter().collect::<Vec<_>>())
+            .map(|head| head.name())
+            .unwrap()
+    }
+
+    #[test]
+    fn heads_of_every_kind() {
+        assert_eq!(
+            name(
+                "#[inline] pub(crate) unsafe extern \"C\" fn f<T: Fn() -> u8>(x: T) -> u8 where T: Copy"
+            ),
+            "f"
+        );
+        assert_eq!(name("default async fn r#type(&self)"), "type");
+    }
+
+    #[test]
+    fn edition_2015_names() {
+        assert_eq!(name("fn f(async: u8, dyn: &dyn Fn(u8))"), "f");
+        assert_eq!(name("fn async()"), "async");
+    }
+}

@@ -1,0 +1,18 @@
+//! Floor 1: what the environment variables `PERF_BUDGET`, `PERF_BUDGET_RUN` and `PERF_BUDGET_DIR` ask for, read once.
+
+mod environment;
+mod error;
+mod mode;
+mod run_id;
+
+pub use environment::{Config, load};
+pub use error::ConfigError;
+pub use mode::{Mode, mode};
+pub use run_id::{RunId, RunIdError};
+
+/// Chooses what a process does with its budgets: `enforce`, `report` or `off`.
+pub const MODE_VARIABLE: &str = "PERF_BUDGET";
+/// Names the run that a process belongs to.
+pub const RUN_VARIABLE: &str = "PERF_BUDGET_RUN";
+/// The folder that takes the place of `target/perf-budget`.
+pub const DIRECTORY_VARIABLE: &str = "PERF_BUDGET_DIR";

@@ -1,0 +1,37 @@
+//! Floor 6: what happens when a process ends: is it a test, are its budgets kept, what is its exit status, where does its
+//! run file go.
+//!
+//! ```text
+//! hook ──── at start: refuses a bad environment, asks to be called at exit
+//!   │       at exit:  unless this is a forked child, works on a thread of its own, within a time limit
+//!   └ finish
+//!       ├ facts    what process is this: executable, arguments, ancestors, test of nextest
+//!       ├ role     facts → test, doctest, bench, program of a person, program started by a test
+//!       ├ plan     role + PERF_BUDGET → silent, report, enforce
+//!       └ run_file → run_name, store    run id, folder, atomic writing, the newest runs kept
+//! ```
+
+#[cfg(unix)]
+mod ancestry;
+#[cfg(unix)]
+mod cargo_layout;
+pub mod exit_code;
+#[cfg(unix)]
+mod facts;
+#[cfg(unix)]
+mod finish;
+mod hook;
+#[cfg(unix)]
+mod plan;
+#[cfg(unix)]
+mod role;
+#[cfg(unix)]
+mod run_file;
+#[cfg(unix)]
+mod run_name;
+#[cfg(unix)]
+mod stderr;
+#[cfg(unix)]
+mod store;
+
+pub use hook::ENFORCEMENT;
