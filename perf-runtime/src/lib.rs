@@ -38,4 +38,6 @@ pub use flow::workflow;
 #[cfg(not(feature = "monitoring"))]
 pub use off::workflow;
 
+pub use testing::Workload;
+
 pub use perf_macros::{monitored_workflow, perf_budget, perf_workload};
