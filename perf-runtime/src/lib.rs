@@ -3,9 +3,15 @@
 pub mod site;
 
 #[cfg(feature = "monitoring")]
+pub mod alert;
+#[cfg(feature = "monitoring")]
 pub mod budget;
 #[cfg(feature = "monitoring")]
 pub mod record;
+#[cfg(feature = "monitoring")]
+pub mod report;
+#[cfg(feature = "monitoring")]
+pub mod sink;
 #[cfg(feature = "monitoring")]
 pub mod stats;
 #[cfg(feature = "monitoring")]

@@ -40,7 +40,9 @@ pub(super) fn judge(
         measured: Some(Estimate::exact(value)),
         kind: count.kind,
         reason: if over {
-            format!("the {} is {shown}", count.statistic)
+            let limit = bound.quantity();
+            let n = count.samples;
+            format!("the largest of {n} calls has {shown}, the limit is {limit}")
         } else {
             String::new()
         },
