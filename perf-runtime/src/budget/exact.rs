@@ -24,7 +24,11 @@ pub(super) fn judge(
     context: &ContextSnapshot,
     clock: &ClockSnapshot,
 ) -> Finding {
-    let count = match (bound.metric, context.memory, context.resident_peak) {
+    let count = match (
+        bound.metric,
+        context.memory,
+        context.process.as_ref().map(|p| p.resident_peak),
+    ) {
         (Metric::ResidentBytes, _, Some(peak)) => resident(peak, context),
         (Metric::ResidentBytes, _, None) => return missing(bound.metric, clock),
         (_, Some(memory), _) if memory.calls > 0 => later(bound, &memory),
@@ -40,7 +44,9 @@ pub(super) fn judge(
         measured: Some(Estimate::exact(value)),
         kind: count.kind,
         reason: if over {
-            format!("the {} is {shown}", count.statistic)
+            let limit = bound.quantity();
+            let n = count.samples;
+            format!("the largest of {n} calls has {shown}, the limit is {limit}")
         } else {
             String::new()
         },

@@ -6,7 +6,7 @@ use super::time::Samples;
 use crate::record::{ClockSnapshot, ContextSnapshot};
 use crate::site::{Metric, Statistic};
 use crate::stats::order::samples_needed;
-use crate::stats::quantile::quantile;
+use crate::stats::quantile::sample_quantile;
 
 /// A 99th percentile this many times the median is a second kind of call, not scatter.
 const LONG_TAIL: f64 = 10.0;
@@ -55,8 +55,8 @@ fn long_tail(samples: &Samples<'_>) -> Option<String> {
     if samples.count < TAIL_SAMPLES {
         return None;
     }
-    let median = quantile(samples.distribution, 0.5, samples.alpha)?.value;
-    let tail = quantile(samples.distribution, 0.99, samples.alpha)?.value;
+    let median = sample_quantile(samples.distribution, 0.5)?;
+    let tail = sample_quantile(samples.distribution, 0.99)?;
     (median > 0.0 && tail > LONG_TAIL * median).then(|| {
         let times = tail / median;
         format!(
@@ -70,8 +70,8 @@ fn wall(bound: &Bound<'_>, samples: &Samples<'_>, context: &ContextSnapshot) -> 
     if bound.metric != Metric::Time {
         return None;
     }
-    let judged = quantile(samples.distribution, 0.5, samples.alpha)?.value;
-    let wall = quantile(&context.wall, 0.5, samples.alpha)?.value;
+    let judged = sample_quantile(samples.distribution, 0.5)?;
+    let wall = sample_quantile(&context.wall, 0.5)?;
     let differs = (wall - judged).abs() > WORTH_SHOWING * judged;
     differs.then(|| {
         let waited = time(context.run_queue_wait_ns);

@@ -17,7 +17,11 @@ pub(super) fn judge(samples: &Samples<'_>, p: f64) -> Finding {
     };
     let n = samples.count;
     let percent = p * 100.0;
-    let statistic = format!("{percent:.0}th percentile of calls");
+    let open = match (tail.low, tail.high) {
+        (Some(_), Some(_)) => "",
+        _ => " (too few for both ends of its interval: the extremes stand there)",
+    };
+    let statistic = format!("{percent:.0}th percentile of calls{open}");
     if n < samples_needed(0.5, samples.alpha) {
         let extremes = few(samples, tail.value);
         if extremes.outcome == Outcome::Over {

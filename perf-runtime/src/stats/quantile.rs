@@ -36,19 +36,22 @@ impl Quantile {
 #[must_use]
 pub fn quantile(distribution: &Distribution, p: f64, alpha: f64) -> Option<Quantile> {
     let n = distribution.count();
-    let last = n.checked_sub(1)?;
     let at = |rank| distribution.at_rank(rank);
     let low = order::lower_rank(n, p, alpha).and_then(at);
     let high = order::upper_rank(n, p, alpha).and_then(at);
     Some(Quantile {
         low: low.map(|v| (v * (1.0 - BUCKET_HALF_WIDTH)).max(distribution.min)),
-        value: value(distribution, p, last)?,
+        value: sample_quantile(distribution, p)?,
         high: high.map(|v| (v * (1.0 + BUCKET_HALF_WIDTH)).min(distribution.max)),
     })
 }
 
+/// The `p`-quantile of the samples alone; `None` without samples.
+///
 /// The mean of the two middle samples for the median of an even number, the sample below which `p` lie otherwise.
-fn value(distribution: &Distribution, p: f64, last: u64) -> Option<f64> {
+#[must_use]
+pub fn sample_quantile(distribution: &Distribution, p: f64) -> Option<f64> {
+    let last = distribution.count().checked_sub(1)?;
     if p == 0.5 {
         let low = distribution.at_rank(last / 2)?;
         let high = distribution.at_rank(last.div_ceil(2))?;

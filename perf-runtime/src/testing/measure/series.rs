@@ -164,7 +164,7 @@ mod tests {
         let mixed = series(disturbed().chain((0..15).map(|_| sample(100.0, true))));
         let view = mixed.view(&speed(true), 120.0, 1).unwrap();
         assert_eq!((view.standing, view.involuntary), (Standing::Below, 0.0));
-        let scarce = series(disturbed().chain((0..14).map(|_| sample(100.0, true))));
+        let scarce = series(disturbed().chain((0..11).map(|_| sample(100.0, true))));
         let view = scarce.view(&speed(true), 120.0, 1).unwrap();
         assert_eq!((view.standing, view.involuntary), (Standing::Above, 1.0));
     }
