@@ -12,6 +12,8 @@ mod macros;
 mod off;
 
 #[cfg(feature = "monitoring")]
+pub mod alert;
+#[cfg(feature = "monitoring")]
 pub mod budget;
 #[cfg(feature = "monitoring")]
 pub mod clock;
@@ -27,6 +29,10 @@ pub mod probe;
 pub mod process;
 #[cfg(feature = "monitoring")]
 pub mod record;
+#[cfg(feature = "monitoring")]
+pub mod report;
+#[cfg(feature = "monitoring")]
+pub mod sink;
 #[cfg(feature = "monitoring")]
 pub mod stats;
 #[cfg(feature = "monitoring")]

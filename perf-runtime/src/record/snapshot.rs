@@ -14,7 +14,7 @@ pub struct Snapshot {
 }
 
 /// How the times of a snapshot were read.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, serde::Serialize, serde::Deserialize)]
 pub struct ClockSnapshot {
     /// The clock's name: `tsc` or `monotonic`.
     pub name: String,
@@ -38,7 +38,7 @@ pub struct SiteSnapshot {
 }
 
 /// One site's figures within one test.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, serde::Serialize, serde::Deserialize)]
 pub struct ContextSnapshot {
     /// The test's name; empty for code that ran outside any named test thread.
     pub context: String,
