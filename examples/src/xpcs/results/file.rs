@@ -75,8 +75,8 @@ impl JsonFile {
 
 /// The system's own words: the temporary name that `tempfile` adds means nothing to the reader.
 fn without_temporary_name(cause: std::io::Error) -> std::io::Error {
-    match cause.get_ref().and_then(std::error::Error::source) {
-        Some(source) => std::io::Error::new(cause.kind(), source.to_string()),
+    match cause.to_string().split_once(" at path ") {
+        Some((words, _)) => std::io::Error::new(cause.kind(), words),
         None => cause,
     }
 }
