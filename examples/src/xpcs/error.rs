@@ -105,10 +105,17 @@ impl XpcsError {
 
 impl fmt::Display for XpcsError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.tell_what_and_where(f)?;
+        write!(f, "\n  remedy: {}", self.remedy())
+    }
+}
+
+impl XpcsError {
+    fn tell_what_and_where(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Usage { problem } | Self::NoAnswer { problem, .. } => write!(f, "{problem}")?,
+            Self::Usage { problem } | Self::NoAnswer { problem, .. } => f.write_str(problem),
             Self::Missing { path, cause } => {
-                write!(f, "cannot open the input {}: {cause}", path.display())?;
+                write!(f, "cannot open the input {}: {cause}", path.display())
             }
             Self::Malformed {
                 path,
@@ -116,7 +123,7 @@ impl fmt::Display for XpcsError {
                 problem,
                 ..
             } => {
-                write!(f, "{}: {problem}", path.display())?;
+                write!(f, "{}: {problem}", path.display())
             }
             Self::Malformed {
                 path,
@@ -124,13 +131,12 @@ impl fmt::Display for XpcsError {
                 problem,
                 ..
             } => {
-                write!(f, "{}: array `{array}` {problem}", path.display())?;
+                write!(f, "{}: array `{array}` {problem}", path.display())
             }
             Self::Output { path, cause } => {
-                write!(f, "cannot write the results to {}: {cause}", path.display())?;
+                write!(f, "cannot write the results to {}: {cause}", path.display())
             }
         }
-        write!(f, "\n  remedy: {}", self.remedy())
     }
 }
 

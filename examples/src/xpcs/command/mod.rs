@@ -42,10 +42,10 @@ fn analyse(options: &Options) -> Result<(), XpcsError> {
     let mut results = Results::from_source(source.description());
     for &analysis in &options.analyses {
         match analysis {
-            Analysis::TwoTime => two_time(&source, &mut results)?,
-            Analysis::Aerogel => reference(&source, &mut results)?,
-            Analysis::Frames => correlation(&source, &mut results)?,
-        }
+            Analysis::TwoTime => two_time(&source, &mut results),
+            Analysis::Aerogel => reference(&source, &mut results),
+            Analysis::Frames => correlation(&source, &mut results),
+        }?;
     }
     // The file first: a reader that closes the pipe must not cost the results.
     if let Some(json) = json {

@@ -63,22 +63,26 @@ pub(super) fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Req
         match argument {
             Short('h') | Long("help") => return Ok(Request::Help),
             Short('V') | Long("version") => return Ok(Request::Version),
-            Long("data") => options.data = Some(parser.value().map_err(usage)?.into()),
-            Long("json") => options.json = Some(parser.value().map_err(usage)?.into()),
-            Long("only") => options
-                .analyses
-                .push(analysis(&parser.value().map_err(usage)?)?),
+            Long("data") => options.data = Some(value(&mut parser)?.into()),
+            Long("json") => options.json = Some(value(&mut parser)?.into()),
+            Long("only") => options.analyses.push(analysis(&value(&mut parser)?)?),
             other => return Err(usage(other.unexpected())),
         }
     }
-    let asked_for =
-        |analysis: &Analysis| options.analyses.is_empty() || options.analyses.contains(analysis);
-    let analyses = ANALYSES.map(|(_, analysis)| analysis);
-    let analyses = analyses.into_iter().filter(asked_for).collect();
-    Ok(Request::Analyse(Options {
-        analyses,
-        ..options
-    }))
+    options.analyses = in_order(&options.analyses);
+    Ok(Request::Analyse(options))
+}
+
+/// The analyses in the order in which they run, each once; all of them when none was asked for.
+fn in_order(asked_for: &[Analysis]) -> Vec<Analysis> {
+    let analyses = ANALYSES.iter().map(|(_, analysis)| *analysis);
+    analyses
+        .filter(|analysis| asked_for.is_empty() || asked_for.contains(analysis))
+        .collect()
+}
+
+fn value(parser: &mut lexopt::Parser) -> Result<OsString, XpcsError> {
+    parser.value().map_err(usage)
 }
 
 fn analysis(name: &OsString) -> Result<Analysis, XpcsError> {
