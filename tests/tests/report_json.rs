@@ -41,9 +41,9 @@ fn report() -> Report {
     let samples = [
         0.1,
         1e-300,
-        1e300,
+        9.007e15,
         123_456_789.123_456_79,
-        f64::MAX,
+        1e305,
         f64::MIN_POSITIVE,
     ];
     let context = ContextSnapshot {

@@ -93,7 +93,7 @@ fn allocating(memory: Option<&MemorySnapshot>) -> Option<Action> {
     let bytes = Quantity::new(memory.max_bytes as f64, Unit::Bytes);
     let plural = if allocations == 1 { "" } else { "s" };
     Some(Action::new(
-        format!("{allocations} allocation{plural} and {bytes} in a call"),
+        format!("up to {allocations} allocation{plural} and {bytes} in a call"),
         "look at what it allocates: a buffer kept between calls or passed in saves it",
     ))
 }
@@ -110,14 +110,12 @@ fn uneven(time_of_calls: &Distribution) -> Option<Action> {
 }
 
 fn size(memory: Option<&MemorySnapshot>) -> Option<Action> {
-    let memory = memory.filter(|memory| memory.max_allocations > 0)?;
-    let mean = memory.max_bytes as f64 / memory.max_allocations as f64;
-    let mean = Quantity::new(mean, Unit::Bytes);
+    let memory = memory.filter(|memory| memory.total_allocations > 0)?;
+    let total = memory.total_allocations;
+    let calls = memory.calls.saturating_add(memory.first_calls);
+    let mean = Quantity::new(memory.total_bytes as f64 / total as f64, Unit::Bytes);
     Some(Action::new(
-        format!(
-            "{} allocations of {mean} on average in the largest calls",
-            memory.max_allocations
-        ),
+        format!("{total} allocations in {calls} calls, {mean} each on average"),
         "look for collections that grow or are made anew in each call: give them their capacity, or keep them",
     ))
 }

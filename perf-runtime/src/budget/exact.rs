@@ -27,7 +27,7 @@ pub(super) fn judge(
     let count = match (
         bound.metric,
         context.memory,
-        context.process.as_ref().map(|p| p.resident_peak),
+        context.process.map(|process| process.resident_peak),
     ) {
         (Metric::ResidentBytes, _, Some(peak)) => resident(peak, context),
         (Metric::ResidentBytes, _, None) => return missing(bound.metric, clock),

@@ -115,6 +115,8 @@ pub(crate) fn mixed() -> Report {
             first_calls: 1,
             first_allocations: 5,
             first_bytes: 160,
+            total_allocations: 122,
+            total_bytes: 3904,
             ..MemorySnapshot::default()
         }),
         ..timed("tests::batch", spread(2.31 * MS, 200))

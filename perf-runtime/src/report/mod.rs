@@ -13,6 +13,7 @@ mod json;
 mod merge;
 mod model;
 mod read;
+mod tally;
 #[cfg(test)]
 mod tests;
 mod validate;
@@ -22,4 +23,5 @@ pub use json::{JsonError, WriteError};
 pub use merge::{MergeError, merge};
 pub use model::{LimitRecord, Report, Run, SCHEMA_VERSION, SiteRecord};
 pub use read::ReadError;
+pub use tally::Tally;
 pub use validate::Invalid;

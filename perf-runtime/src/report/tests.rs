@@ -115,7 +115,8 @@ fn hostile_texts_are_refused_without_harm() {
 
 #[test]
 fn figures_that_contradict_themselves_are_refused() {
-    let spoil: [(&str, fn(&mut Distribution)); 4] = [
+    type Spoil = fn(&mut Distribution);
+    let spoil: [(&str, Spoil); 4] = [
         ("no samples", |d| d.buckets[0].count = 0),
         ("do not ascend", |d| d.buckets.reverse()),
         ("can count", |d| {

@@ -3,7 +3,6 @@
 use ::tracing::{Level as Loudness, event};
 
 use crate::alert::{Alert, Level};
-use crate::budget::Outcome;
 use crate::report::Report;
 
 /// The target of every event.
@@ -12,21 +11,16 @@ pub const TARGET: &str = "perf_budget";
 /// Emits all alerts, the loudest first, then the summary.
 pub fn emit(report: &Report) {
     report.alerts.iter().for_each(emit_alert);
-    let count = |outcome| {
-        report
-            .verdicts
-            .iter()
-            .filter(|v| v.outcome == outcome)
-            .count()
-    };
+    let tally = report.tally();
     event!(
         target: TARGET,
         Loudness::INFO,
         sites = report.sites.len(),
-        within = count(Outcome::Within),
-        over = count(Outcome::Over),
-        inconclusive = count(Outcome::Inconclusive),
-        not_measured = count(Outcome::NotMeasured),
+        within = tally.within,
+        over = tally.over,
+        inconclusive = tally.inconclusive,
+        not_measured = tally.not_measured,
+        not_called = tally.not_called,
         "performance budgets judged",
     );
 }

@@ -3,7 +3,6 @@
 use super::style::TerminalStyle;
 use super::text::{clean, wrap};
 use crate::alert::Level;
-use crate::budget::Outcome;
 use crate::report::Report;
 
 /// Of several undecided limits so many are shown; the rest is counted.
@@ -45,18 +44,13 @@ fn counts(report: &Report) -> String {
                 it names: `use your_crate as _;`)"
             .to_owned();
     }
-    let verdicts = |outcome, called| {
-        let verdicts = report.verdicts.iter();
-        verdicts
-            .filter(|v| v.outcome == outcome && v.called == called)
-            .count()
-    };
+    let tally = report.tally();
     let parts = [
-        (verdicts(Outcome::Over, true), "over"),
-        (verdicts(Outcome::NotMeasured, true), "not measured"),
-        (verdicts(Outcome::Inconclusive, true), "undecided"),
-        (verdicts(Outcome::Within, true), "within"),
-        (verdicts(Outcome::NotMeasured, false), "not called"),
+        (tally.over, "over"),
+        (tally.not_measured, "not measured"),
+        (tally.inconclusive, "undecided"),
+        (tally.within, "within"),
+        (tally.not_called, "not called"),
     ];
     let parts = parts.iter().filter(|(count, _)| *count > 0);
     let parts: Vec<String> = parts

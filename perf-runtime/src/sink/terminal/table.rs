@@ -119,20 +119,20 @@ const fn word(verdict: &Verdict, alert: Option<&Alert>) -> &'static str {
     }
 }
 
-/// `src/chi2.rs:41, in tests::batch; look at: 3 allocations in a call`.
+/// `src/chi2.rs:41; look at: 3 allocations in a call; in tests::batch`: what is cut off first stands last.
 fn below(alert: &Alert) -> String {
     let mut text = format!("{}:{}", clean(&alert.file), alert.line);
-    if !alert.context.is_empty() {
-        text.push_str(&format!(", in {}", clean(&alert.context)));
-    }
-    match alert.other_contexts.len() {
-        0 => {}
-        more => text.push_str(&format!(" and {more} more")),
-    }
     match alert.actions.first() {
         Some(action) => text.push_str(&format!("; look at: {}", clean(&action.datum))),
         None if alert.measured.is_none() => text.push_str(&format!("; {}", clean(&alert.reason))),
         None => {}
+    }
+    if !alert.context.is_empty() {
+        text.push_str(&format!("; in {}", clean(&alert.context)));
+    }
+    match alert.other_contexts.len() {
+        0 => {}
+        more => text.push_str(&format!(" and {more} more")),
     }
     text
 }
