@@ -12,7 +12,15 @@
 #[cfg(feature = "monitoring")]
 mod block_on;
 #[cfg(feature = "monitoring")]
+mod harness;
+#[cfg(feature = "monitoring")]
 mod job;
+#[cfg(feature = "monitoring")]
+mod judge;
+#[cfg(feature = "monitoring")]
+mod look;
+#[cfg(feature = "monitoring")]
+mod machine;
 #[cfg(feature = "monitoring")]
 pub mod measure;
 #[cfg(not(feature = "monitoring"))]
@@ -22,6 +30,8 @@ mod register;
 #[cfg(feature = "monitoring")]
 mod workload;
 
+#[cfg(feature = "monitoring")]
+pub use harness::main;
 #[cfg(not(feature = "monitoring"))]
 pub use off::Workload;
 #[cfg(feature = "monitoring")]

@@ -32,6 +32,11 @@ impl WorkloadInfo {
         format!("{}::{}", self.module, self.name)
     }
 
+    /// What tells a workload from all others of the executable.
+    pub(super) fn identity(&self) -> String {
+        format!("{} at {}:{}", self.path(), self.file, self.line)
+    }
+
     /// Every size with every number of threads.
     pub(super) fn cases(&self) -> Vec<Case> {
         /// What a workload without sizes is asked to run with.

@@ -1,12 +1,14 @@
 //! What one measurement found: the interval, where it stands, and the noise that was seen.
 
+use serde::{Deserialize, Serialize};
+
 use super::ruler::Speed;
 use super::series::{Series, View};
 use super::sums::Sums;
 use crate::stats::Estimate;
 
 /// Where the interval of a measurement lies relative to its limit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Standing {
     /// The whole interval is below the limit.
     Below,
@@ -21,7 +23,7 @@ pub enum Standing {
 }
 
 /// Everything that one measurement found; times are per call, in nanoseconds.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Measurement {
     /// Where the interval lies relative to the limit.
     pub standing: Standing,
@@ -33,6 +35,8 @@ pub struct Measurement {
     pub samples: u64,
     /// All samples, disturbed ones too.
     pub all_samples: u64,
+    /// Samples that were preempted, or during which the core's speed changed.
+    pub disturbed: u64,
     /// Batches that said nothing of the subject, because it was not clear what in them was preempted.
     pub discarded: u64,
     /// Calls in all batches.
@@ -86,6 +90,7 @@ impl Measurement {
             wall: series.wall(),
             samples: sorted.len() as u64,
             all_samples: series.len(),
+            disturbed: series.disturbed(),
             discarded: sums.discarded,
             calls: sums.calls,
             share_under_limit: under as f64 / sorted.len().max(1) as f64,

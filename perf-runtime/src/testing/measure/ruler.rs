@@ -19,7 +19,7 @@ pub(super) struct Ruler {
 }
 
 /// The speed of the machine during a measurement, in nanoseconds of one round of the reference.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Default, serde::Serialize, serde::Deserialize)]
 pub struct Speed {
     /// The best time of this machine: the remembered one, or a better one seen now.
     pub best_ns: f64,

@@ -3,7 +3,6 @@
 use super::measurement::Standing;
 use super::ruler::Speed;
 use super::sample::Sample;
-use super::settings::Looks;
 use crate::stats::{Estimate, order};
 
 /// All samples so far.
@@ -31,6 +30,10 @@ impl Series {
 
     pub(super) fn len(&self) -> u64 {
         self.samples.len() as u64
+    }
+
+    pub(super) fn disturbed(&self) -> u64 {
+        self.samples.iter().filter(|sample| !sample.clean).count() as u64
     }
 
     pub(super) fn wall(&self) -> Option<Estimate> {

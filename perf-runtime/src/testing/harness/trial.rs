@@ -1,0 +1,61 @@
+//! One budget as a test: judged, told to the report, passed or failed by the policy.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use libtest_mimic::{Failed, Trial};
+
+use super::budget::{Budget, worst};
+use super::session::Session;
+use crate::budget::{Gate, Policy, Verdict, gate};
+use crate::config::{self, Mode};
+use crate::process;
+
+/// What all trials share once the first of them runs.
+pub(super) type Shared = Arc<Mutex<Option<Session>>>;
+
+/// What fails a test of the harness: there every budget is meant to be exercised.
+const POLICY: Policy = Policy {
+    uncalled_is_red: true,
+    fail_on: crate::budget::Severity::Warning,
+    strict: false,
+};
+
+pub(super) fn of(name: String, budget: Budget, session: Shared) -> Trial {
+    let mode = config::mode();
+    Trial::test(name, move || run(budget, &session, mode)).with_ignored_flag(mode == Mode::Off)
+}
+
+fn run(budget: Budget, session: &Shared, mode: Mode) -> Result<(), Failed> {
+    // Held for the whole test: budgets are measured one after the other, however many threads there are.
+    let mut session = session.lock().unwrap_or_else(PoisonError::into_inner);
+    let verdicts = budget.judge(session.get_or_insert_with(Session::open));
+    let failed = gate(1, &verdicts, &POLICY) != Gate::Pass;
+    let message = worst(&verdicts).map(told).unwrap_or_default();
+    process::decided(verdicts);
+    if failed && mode != Mode::Report {
+        return Err(message.into());
+    }
+    Ok(())
+}
+
+/// One line on what was found; the report at the end of the process has the rest.
+fn told(verdict: &Verdict) -> String {
+    let context = if verdict.context.is_empty() {
+        String::new()
+    } else {
+        format!(" in {}", verdict.context)
+    };
+    let percent = verdict
+        .percent_over
+        .map_or_else(String::new, |percent| format!(" by {percent:.0} %"));
+    let outcome = match verdict.outcome {
+        crate::budget::Outcome::Within => "within its limit",
+        crate::budget::Outcome::Inconclusive => "inconclusive",
+        crate::budget::Outcome::NotMeasured => "not measured",
+        crate::budget::Outcome::Over => "over its limit",
+    };
+    format!(
+        "{} ({}:{}){context} is {outcome} of {}{percent}: {}",
+        verdict.site, verdict.file, verdict.line, verdict.limit, verdict.reason
+    )
+}
