@@ -43,11 +43,6 @@ impl Finding {
         }
     }
 
-    /// Whether the site was reached and read.
-    pub(crate) fn is_measured(&self) -> bool {
-        self.outcome != Outcome::NotMeasured
-    }
-
     /// The verdict on `bound` of `subject` in `context`.
     pub(crate) fn into_verdict(
         self,

@@ -70,10 +70,14 @@ impl Budget {
         if !typical || case.threads > 1 {
             return counted::judge(workload, case, self.site, &bound);
         }
-        let finding = timed::judge(&mut session.machine, workload, case, self.site, &bound);
-        let called = finding.is_measured();
+        let judged = timed::judge(&mut session.machine, workload, case, self.site, &bound);
+        let subject = Subject::from(self.site);
         let context = workload.case_name(case);
-        vec![finding.into_verdict(&Subject::from(self.site), &bound, &context, called)]
+        vec![
+            judged
+                .finding
+                .into_verdict(&subject, &bound, &context, judged.called),
+        ]
     }
 
     fn unreached(&self, session: &Session) -> Verdict {

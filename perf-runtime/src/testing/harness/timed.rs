@@ -4,7 +4,7 @@ use std::thread;
 use std::time::Duration;
 
 use super::super::judge::{Looks, Next, finding};
-use super::super::look::{Request, look_in_fresh_process, take};
+use super::super::look::{Request, UNREACHED, look_in_fresh_process, take};
 use super::super::machine::Machine;
 use super::super::register::{Case, WorkloadInfo};
 use crate::budget::{Bound, Finding};
@@ -17,6 +17,12 @@ const PAUSES: [Duration; 3] = [
     Duration::from_millis(40),
 ];
 
+/// What is said of a limit, and whether the function was called at all.
+pub(super) struct Judged {
+    pub(super) finding: Finding,
+    pub(super) called: bool,
+}
+
 /// Looks until the limit is decided in this case.
 pub(super) fn judge(
     machine: &mut Machine,
@@ -24,11 +30,16 @@ pub(super) fn judge(
     case: Case,
     site: &'static Site,
     bound: &Bound<'_>,
-) -> Finding {
+) -> Judged {
     let request = Request::new(workload, case, site, bound.value, machine.spin());
     let first = match take(&request) {
         Ok(look) => look,
-        Err(why) => return Finding::not_measured(why),
+        Err(why) => {
+            return Judged {
+                called: why != UNREACHED,
+                finding: Finding::not_measured(why),
+            };
+        }
     };
     machine.learn(&first);
     let mut looks = Looks::new(first, bound.value, machine.hop_ns());
@@ -46,7 +57,10 @@ pub(super) fn judge(
             }
             Next::Decided(mut decision) => {
                 decision.notes.extend_from_slice(machine.notes());
-                return finding(decision);
+                return Judged {
+                    called: true,
+                    finding: finding(*decision),
+                };
             }
         }
     }

@@ -6,7 +6,7 @@ use libtest_mimic::{Failed, Trial};
 
 use super::budget::{Budget, worst};
 use super::session::Session;
-use crate::budget::{Gate, Policy, Verdict, gate};
+use crate::budget::{Gate, Outcome, Policy, Severity, Verdict, gate};
 use crate::config::{self, Mode};
 use crate::process;
 
@@ -16,7 +16,7 @@ pub(super) type Shared = Arc<Mutex<Option<Session>>>;
 /// What fails a test of the harness: there every budget is meant to be exercised.
 const POLICY: Policy = Policy {
     uncalled_is_red: true,
-    fail_on: crate::budget::Severity::Warning,
+    fail_on: Severity::Warning,
     strict: false,
 };
 
@@ -40,22 +40,27 @@ fn run(budget: Budget, session: &Shared, mode: Mode) -> Result<(), Failed> {
 
 /// One line on what was found; the report at the end of the process has the rest.
 fn told(verdict: &Verdict) -> String {
-    let context = if verdict.context.is_empty() {
-        String::new()
-    } else {
-        format!(" in {}", verdict.context)
-    };
+    let Verdict {
+        site,
+        file,
+        line,
+        key,
+        limit,
+        reason,
+        ..
+    } = verdict;
     let percent = verdict
         .percent_over
         .map_or_else(String::new, |percent| format!(" by {percent:.0} %"));
     let outcome = match verdict.outcome {
-        crate::budget::Outcome::Within => "within its limit",
-        crate::budget::Outcome::Inconclusive => "inconclusive",
-        crate::budget::Outcome::NotMeasured => "not measured",
-        crate::budget::Outcome::Over => "over its limit",
+        Outcome::Within => "is kept",
+        Outcome::Inconclusive => "is undecided",
+        Outcome::NotMeasured => "is not measured",
+        Outcome::Over => "is broken",
     };
-    format!(
-        "{} ({}:{}){context} is {outcome} of {}{percent}: {}",
-        verdict.site, verdict.file, verdict.line, verdict.limit, verdict.reason
-    )
+    let context = match verdict.context.as_str() {
+        "" => String::new(),
+        context => format!(" in {context}"),
+    };
+    format!("{file}:{line}: {key} of {site}, {limit}, {outcome}{percent}{context}: {reason}")
 }

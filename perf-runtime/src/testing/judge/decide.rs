@@ -31,7 +31,7 @@ pub(in super::super) enum Next {
     /// Look again in a fresh process.
     LookAgain,
     /// Nothing more can be learnt.
-    Decided(Decision),
+    Decided(Box<Decision>),
 }
 
 /// What was found, before it becomes a verdict.
@@ -132,7 +132,7 @@ impl Looks {
         )
     }
 
-    fn decision(&self, outcome: Outcome, reason: String) -> Decision {
+    fn decision(&self, outcome: Outcome, reason: String) -> Box<Decision> {
         let value = |look: &&Look| look.measurement.estimate.map_or(f64::INFINITY, |e| e.value);
         let fastest = self
             .taken
@@ -147,13 +147,13 @@ impl Looks {
             ));
         }
         notes.extend(noise::memory_note(&self.taken, self.best_hop_ns));
-        Decision {
+        Box::new(Decision {
             outcome,
             reason,
             look,
             looks: self.taken.len() as u32,
             notes,
-        }
+        })
     }
 
     fn over_reason(&self) -> String {

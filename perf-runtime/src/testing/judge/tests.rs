@@ -56,7 +56,7 @@ fn decide(looks: impl IntoIterator<Item = Look>) -> Decision {
     let mut taken = Looks::new(looks.next().unwrap(), LIMIT, Some(QUIET_HOP));
     loop {
         match taken.next() {
-            Next::Decided(decision) => return decision,
+            Next::Decided(decision) => return *decision,
             Next::LookAgain => taken.add(looks.next().expect("another look was asked for")),
         }
     }

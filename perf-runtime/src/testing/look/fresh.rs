@@ -8,7 +8,7 @@ use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use super::super::harness::lock;
-use super::{ARGUMENT, Look, Request};
+use super::{ARGUMENT, Answer, Look, Request};
 use crate::report::{from_json, to_json};
 
 /// Starts this executable again for one look; the error says why there is none.
@@ -29,7 +29,13 @@ pub(in super::super) fn look_in_fresh_process(request: &Request) -> Result<Look,
         .map_err(|error| format!("the executable could not be started again: {error}"))?;
     let text = fs::read(&answer)
         .map_err(|_| format!("the fresh process ended without an answer ({status})"))?;
-    from_json::<Result<Look, String>>(&text).map_err(|error| error.to_string())?
+    let answer: Answer = from_json(&text).map_err(|error| error.to_string())?;
+    let no_answer = || {
+        answer
+            .error
+            .unwrap_or_else(|| "the fresh process did not look".to_owned())
+    };
+    answer.look.ok_or_else(no_answer)
 }
 
 /// A folder of this process, removed with it.

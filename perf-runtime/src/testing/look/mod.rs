@@ -29,6 +29,13 @@ pub(super) struct Look {
     pub(super) hop_ns: Option<f64>,
 }
 
+/// What a process that was started for a look hands back: one of the two.
+#[derive(Debug, Default, Serialize, Deserialize)]
+struct Answer {
+    look: Option<Look>,
+    error: Option<String>,
+}
+
 impl Look {
     /// Adds the state of the memory where it matters: an excess may be a neighbour's use of the shared cache.
     pub(super) fn at(measurement: Measurement) -> Self {

@@ -10,7 +10,7 @@ use super::super::Workload;
 use super::super::job::{Job, Measuring};
 use super::super::measure::{Settings, Standing};
 use super::super::register::{Case, WorkloadInfo};
-use super::{Look, Request, UNREACHED};
+use super::{Answer, Look, Request, UNREACHED};
 use crate::report::{from_json, to_json};
 
 /// Takes the look that is asked for; the error says why it could not be taken.
@@ -62,11 +62,21 @@ fn message(panic: &(dyn Any + Send)) -> String {
 
 /// Answers the request in a file of another process of the harness.
 pub(in super::super) fn serve(request: &Path, answer: &Path) -> ExitCode {
-    let looked: Result<Look, String> = fs::read(request)
+    let looked = fs::read(request)
         .map_err(|error| error.to_string())
         .and_then(|text| from_json::<Request>(&text).map_err(|error| error.to_string()))
         .and_then(|request| take(&request));
-    let written = to_json(&looked)
+    let content = match looked {
+        Ok(look) => Answer {
+            look: Some(look),
+            error: None,
+        },
+        Err(error) => Answer {
+            look: None,
+            error: Some(error),
+        },
+    };
+    let written = to_json(&content)
         .map_err(|error| error.to_string())
         .and_then(|text| fs::write(answer, text).map_err(|error| error.to_string()));
     match written {
