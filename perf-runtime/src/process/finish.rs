@@ -94,7 +94,7 @@ fn is_judged(site: &Site, verdicts: &[Verdict]) -> bool {
 /// A test binary that links sites without calling one has nothing to say: which budgets nobody exercises is a question
 /// for a check of the whole project.
 fn is_worth_printing(report: &Report, gate: Gate) -> bool {
-    gate != Gate::Pass || report.sites.iter().any(|site| !site.contexts.is_empty())
+    gate != Gate::Pass || report.verdicts.iter().any(|verdict| verdict.called)
 }
 
 /// A person who runs a program wants to see its whole table; a healthy test run is one line.
