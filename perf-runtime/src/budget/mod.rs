@@ -1,6 +1,26 @@
-//! Floor 4: limits and a snapshot in, verdicts out.
+//! Floor 4: limits and a snapshot in, verdicts out, and from verdicts the gate.
+//!
+//! `judge` walks sites, contexts and limits; `time`, `tail` and `exact` each know one kind of figure; `grade` turns an
+//! excess into a severity; `policy` turns verdicts into a gate.
 
+mod exact;
+mod finding;
+mod grade;
+mod judge;
+mod median;
+mod policy;
+mod remarks;
+mod subject;
+mod tail;
+#[cfg(test)]
+mod tests;
+mod time;
 mod verdict;
 
 pub use crate::stats::Estimate;
+pub use exact::unmeasured;
+pub(crate) use finding::Finding;
+pub use judge::{judge, judge_site};
+pub use policy::{Gate, Policy, gate};
+pub use subject::{Bound, Subject};
 pub use verdict::{Evidence, Outcome, Severity, Verdict};

@@ -52,6 +52,10 @@ pub struct Evidence {
 pub struct Verdict {
     /// The site's printed name.
     pub site: String,
+    /// The source file of the site, as the compiler was told it.
+    pub file: String,
+    /// The line of the function's name, from 1.
+    pub line: u32,
     /// The test it was judged in; empty for the whole process, or the workload's name.
     pub context: String,
     /// The attribute's key: `max_ms`.

@@ -76,7 +76,7 @@ fn first_call(local: &Local, site: &'static Site) -> Option<NonNull<Slot>> {
             set_recording(false);
             return None;
         }
-        (site.recorder().open)(site)
+        (site.recorder().open)(site).map(NonNull::cast)
     });
     local.inside.set(false);
     slot

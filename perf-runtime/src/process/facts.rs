@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::sync::OnceLock;
 
 use super::ancestry::{self, Ancestor};
+use super::cargo_layout::{BuiltFor, built_for};
 
 /// The facts of a process.
 #[derive(Debug)]
@@ -43,32 +44,12 @@ impl Facts {
         self.exe.file_name().unwrap_or_default().to_string_lossy()
     }
 
-    /// The command line, for a person to read.
-    pub(super) fn command(&self) -> String {
-        let quoted = self.arguments.iter().map(|argument| {
-            let text = argument.to_string_lossy();
-            let plain = |c: char| c.is_alphanumeric() || "-_=+,./:@%".contains(c);
-            if !text.is_empty() && text.chars().all(plain) {
-                text.into_owned()
-            } else {
-                format!("{text:?}")
-            }
-        });
-        quoted.collect::<Vec<_>>().join(" ")
-    }
-
-    /// The test that nextest started this process for.
-    pub(super) fn nextest_test(&self) -> Option<String> {
-        // nextest's own variable is inherited by programs that the test starts; the arguments are not.
-        std::env::var_os("NEXTEST")?;
-        let mut arguments = self
-            .arguments
-            .iter()
-            .map(|argument| argument.to_string_lossy());
-        arguments.find(|argument| argument == "--exact")?;
+    /// The command line, argument by argument.
+    pub(super) fn command(&self) -> Vec<String> {
+        let arguments = self.arguments.iter();
         arguments
-            .find(|argument| !argument.starts_with('-'))
-            .map(Cow::into_owned)
+            .map(|argument| argument.to_string_lossy().into_owned())
+            .collect()
     }
 
     #[cfg(test)]
@@ -80,6 +61,11 @@ impl Facts {
             ancestors: OnceLock::from(ancestors),
         }
     }
+}
+
+/// Whether the executable was built to run tests, whose threads are named after them.
+pub(super) fn is_test_executable() -> bool {
+    std::env::current_exe().is_ok_and(|exe| built_for(&existing_name(exe)) != BuiltFor::Program)
 }
 
 /// Linux marks the path of an executable that was replaced while it ran, as rebuilding does.
@@ -98,10 +84,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_command_can_be_read_back() {
-        let facts = Facts::assembled("/p/tool", &["--name", "a b", "", "x\n"], Vec::new());
-        assert_eq!(facts.command(), r#"/p/tool --name "a b" "" "x\n""#);
-        assert_eq!(facts.program(), "tool");
+    fn the_program_is_named_after_its_file() {
+        assert_eq!(
+            Facts::assembled("/p/tool", &["x"], Vec::new()).program(),
+            "tool"
+        );
     }
 
     #[test]

@@ -16,14 +16,12 @@ pub(crate) struct ProcessInfo {
     pub(crate) run: RunId,
     /// The name of the process within its run: program, number and start.
     pub(crate) process: String,
-    /// The command line.
-    pub(crate) command: String,
+    /// The command line, argument by argument.
+    pub(crate) command: Vec<String>,
     /// When the process started.
     pub(crate) started: SystemTime,
     /// How long it has run so far.
     pub(crate) duration: Duration,
-    /// The test that nextest started it for.
-    pub(crate) nextest_test: Option<String>,
 }
 
 impl ProcessInfo {
@@ -42,7 +40,6 @@ impl ProcessInfo {
             command: facts.command(),
             started: start.time,
             duration: start.instant.elapsed(),
-            nextest_test: facts.nextest_test(),
         }
     }
 }

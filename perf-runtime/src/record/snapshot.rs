@@ -14,7 +14,7 @@ pub struct Snapshot {
 }
 
 /// How the times of a snapshot were read.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, serde::Serialize, serde::Deserialize)]
 pub struct ClockSnapshot {
     /// The clock's name: `tsc` or `monotonic`.
     pub name: String,
@@ -38,7 +38,7 @@ pub struct SiteSnapshot {
 }
 
 /// One site's figures within one test.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, serde::Serialize, serde::Deserialize)]
 pub struct ContextSnapshot {
     /// The test's name; empty for code that ran outside any named test thread.
     pub context: String,
@@ -95,13 +95,26 @@ pub struct Distribution {
     pub sum: f64,
 }
 
-/// Samples that share a bucket of the histogram.
+/// Samples that share a bucket of the histogram; written as `[value, count]`, since a report holds thousands.
 #[derive(Debug, Clone, Copy, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(from = "(f64, u64)", into = "(f64, u64)")]
 pub struct Bucket {
     /// Representative value, at most 0.8 % from any sample of the bucket.
     pub value: f64,
     /// Number of samples.
     pub count: u64,
+}
+
+impl From<(f64, u64)> for Bucket {
+    fn from((value, count): (f64, u64)) -> Self {
+        Self { value, count }
+    }
+}
+
+impl From<Bucket> for (f64, u64) {
+    fn from(bucket: Bucket) -> Self {
+        (bucket.value, bucket.count)
+    }
 }
 
 impl Distribution {

@@ -5,8 +5,8 @@ use std::ptr::{self, NonNull};
 
 use super::{context, fork, needs, registry, threads};
 use crate::guard::slot::Slot;
-use crate::guard::{Recorder, local, mark_wait, raw};
-use crate::site::Site;
+use crate::guard::{local, mark_wait, raw};
+use crate::site::{Recorder, Samples, Site};
 
 /// Where expansions send their samples.
 pub static RECORDER: Recorder = Recorder { open, hand_over };
@@ -63,7 +63,7 @@ impl Drop for ThreadRecorder {
 }
 
 /// Makes this thread's slot for a site that it calls for the first time.
-fn open(site: &'static Site) -> Option<NonNull<Slot>> {
+fn open(site: &'static Site) -> Option<NonNull<Samples>> {
     let index = registry::index_of(site);
     let slot = raw::zeroed::<Slot>()?;
     // SAFETY: just made.
@@ -74,9 +74,9 @@ fn open(site: &'static Site) -> Option<NonNull<Slot>> {
         // Thread-local destructors and exit handlers still run code: each of their calls is counted by itself.
         fresh.make_one_shot();
     }
-    Some(slot)
+    Some(slot.cast())
 }
 
-fn hand_over(slot: NonNull<Slot>) {
-    local::inside(|| threads::locked().absorb(context::PROCESS, slot));
+fn hand_over(samples: NonNull<Samples>) {
+    local::inside(|| threads::locked().absorb(context::PROCESS, samples.cast()));
 }

@@ -2,6 +2,8 @@
 
 mod binomial;
 mod estimate;
+pub mod growth;
 pub mod order;
+pub mod quantile;
 
 pub use estimate::Estimate;

@@ -61,6 +61,15 @@ pub fn samples_needed(p: f64, alpha: f64) -> u64 {
     needed_below(p, alpha).max(needed_below(1.0 - p, alpha))
 }
 
+/// About how many samples put a value off the interval of the `p`-quantile, when `share` of all samples are at or below
+/// it; infinite when that share is `p` itself.
+#[must_use]
+pub fn samples_to_separate(p: f64, share: f64, alpha: f64) -> f64 {
+    let z = normal_quantile(alpha / 2.0);
+    let distance = share - p;
+    (z * z * p * (1.0 - p) / (distance * distance)).ceil()
+}
+
 /// Samples until the smallest of them is below the `p`-quantile but for a probability of `alpha / 2`.
 fn needed_below(p: f64, alpha: f64) -> u64 {
     /// Keeps a quotient that is a whole number from being rounded up by its last digit.
@@ -123,7 +132,7 @@ fn expanded_lower(n: u64, p: f64, tail: f64) -> f64 {
 
 /// The standard normal quantile for `0 < tail < 0.5`, to 4.5 parts in 10 000 (Abramowitz & Stegun, 26.2.23), rounded
 /// away from 0 by that much.
-pub(super) fn normal_quantile(tail: f64) -> f64 {
+fn normal_quantile(tail: f64) -> f64 {
     const ERROR: f64 = 4.5e-4;
     let t = (-2.0 * tail.min(0.5).ln()).sqrt();
     let top = 2.515_517 + t * (0.802_853 + t * 0.010_328);
@@ -206,6 +215,16 @@ mod tests {
         }
         assert_eq!(ranks(0, 0.5, 0.1), None);
         assert_eq!(median_interval(&[], 0.1), None);
+    }
+
+    #[test]
+    fn separation_takes_more_samples_the_nearer_the_value() {
+        // With 75 of 100 samples below it, a value leaves the interval once z sqrt(n) / 2 is under n / 4.
+        assert_eq!(samples_to_separate(0.5, 0.75, 0.0005), 49.0);
+        let (low, high) = ranks(49, 0.5, 0.0005).unwrap();
+        assert!(high as f64 / 49.0 <= 0.76 && low as f64 / 49.0 >= 0.24);
+        assert!(samples_to_separate(0.5, 0.55, 0.0005) > 1000.0);
+        assert_eq!(samples_to_separate(0.5, 0.5, 0.0005), f64::INFINITY);
     }
 
     #[test]

@@ -51,7 +51,7 @@ pub(in crate::guard) struct Closed {
 pub(in crate::guard) fn hand_over(slot: NonNull<Slot>) {
     // SAFETY: the slot is still whole; the recorder frees it.
     let recorder = unsafe { slot.as_ref() }.site().recorder();
-    (recorder.hand_over)(slot);
+    (recorder.hand_over)(slot.cast());
 }
 
 #[cold]

@@ -6,7 +6,8 @@ use std::time::{Instant, SystemTime};
 
 use super::{fork, platform};
 use crate::config::{self, Mode};
-use crate::process::{exit_code, stderr};
+use crate::process::{exit_code, facts, stderr};
+use crate::record;
 
 /// Run by the loader. The linker keeps it in every program that links this crate, called or not, because rustc passes all
 /// `#[used]` statics of rlibs on: a test process that reaches no site still hears of a bad environment.
@@ -54,8 +55,10 @@ fn begin() {
         Err(error) => refuse(&format!("perf budget: {error}"), exit_code::BAD_CONFIG),
     };
     if config.mode == Mode::Off {
+        record::set_recording(false);
         return;
     }
+    record::separate_by_thread_name(facts::is_test_executable());
     fork::remember_this_process();
     if !platform::register() {
         refuse(

@@ -1,0 +1,7 @@
+//! The XPCS example analyses: command line → library → exit status.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    perf_examples::xpcs::command::run(std::env::args_os().skip(1))
+}

@@ -1,0 +1,68 @@
+//! Limits and recorded figures in, verdicts out: per site, per context, per limit.
+
+use super::finding::Finding;
+use super::subject::{Bound, Subject};
+use super::verdict::Verdict;
+use super::{exact, time};
+use crate::record::{ClockSnapshot, ContextSnapshot, Snapshot};
+use crate::site::Metric;
+
+/// Judges every limit of every site, in the order of the snapshot.
+#[must_use]
+pub fn judge(snapshot: &Snapshot) -> Vec<Verdict> {
+    let sites = snapshot.sites.iter();
+    sites
+        .flat_map(|site| judge_site(&Subject::from(site.site), &site.contexts, &snapshot.clock))
+        .collect()
+}
+
+/// Judges every limit of one site in each of its contexts; one verdict says so when it was never called.
+#[must_use]
+pub fn judge_site(
+    subject: &Subject<'_>,
+    contexts: &[ContextSnapshot],
+    clock: &ClockSnapshot,
+) -> Vec<Verdict> {
+    let called: Vec<&ContextSnapshot> = contexts.iter().filter(|c| c.calls > 0).collect();
+    if called.is_empty() {
+        let first = subject.bounds.first();
+        return first
+            .map(|bound| uncalled(subject, bound))
+            .into_iter()
+            .collect();
+    }
+    let mut verdicts = Vec::with_capacity(called.len() * subject.bounds.len());
+    for context in called {
+        for bound in &subject.bounds {
+            let finding = judge_bound(bound, context, clock);
+            verdicts.push(finding.into_verdict(subject, bound, &context.context, true));
+        }
+    }
+    verdicts
+}
+
+fn uncalled(subject: &Subject<'_>, bound: &Bound<'_>) -> Verdict {
+    let reason = "never called: a test or a #[perf_workload] that calls it would measure it";
+    Finding::not_measured(reason).into_verdict(subject, bound, "", false)
+}
+
+fn judge_bound(bound: &Bound<'_>, context: &ContextSnapshot, clock: &ClockSnapshot) -> Finding {
+    let unavailable = context.unavailable.iter();
+    if let Some((_, reason)) = unavailable
+        .into_iter()
+        .find(|(metric, _)| *metric == bound.metric)
+    {
+        return Finding::not_measured(reason.clone());
+    }
+    match bound.metric {
+        Metric::Time | Metric::Cpu | Metric::Busy => time::judge(bound, context, clock),
+        Metric::Allocations
+        | Metric::AllocatedBytes
+        | Metric::PeakBytes
+        | Metric::ResidentBytes => exact::judge(bound, context, clock),
+        Metric::Instructions => {
+            Finding::not_measured("instructions are counted only while a #[perf_workload] runs")
+        }
+        Metric::Calls => Finding::not_measured("calls within a workflow are not counted"),
+    }
+}

@@ -1,0 +1,101 @@
+//! From a snapshot to a report: everything borrowed becomes owned, and what is missing gets its reason.
+
+use super::environment::Environment;
+use super::model::{LimitRecord, Report, Run, SCHEMA_VERSION, SiteRecord};
+use crate::budget::{Verdict, unmeasured};
+use crate::record::{ClockSnapshot, ContextSnapshot, SiteSnapshot, Snapshot};
+use crate::site::{Limit, Metric};
+
+impl Report {
+    /// Judges a snapshot and reports on it.
+    #[must_use]
+    pub fn new(run: Run, environment: Environment, snapshot: &Snapshot) -> Self {
+        let sites = snapshot.sites.iter();
+        let mut report = Self {
+            schema: SCHEMA_VERSION,
+            runs: vec![run],
+            environments: vec![environment],
+            sites: sites.map(|site| record(site, &snapshot.clock)).collect(),
+            decided: Vec::new(),
+            notes: snapshot.notes.clone(),
+            verdicts: Vec::new(),
+            alerts: Vec::new(),
+            remarks: Vec::new(),
+        };
+        report.derive();
+        report
+    }
+
+    /// Adds verdicts that a workload decided. They replace those made from recorded figures of the same limit in the
+    /// same context.
+    #[must_use]
+    pub fn with_decided(mut self, verdicts: impl IntoIterator<Item = Verdict>) -> Self {
+        self.decided.extend(verdicts);
+        self.derive();
+        self
+    }
+}
+
+fn record(snapshot: &SiteSnapshot, clock: &ClockSnapshot) -> SiteRecord {
+    let info = snapshot.site.info();
+    let contexts = snapshot.contexts.iter();
+    SiteRecord {
+        path: snapshot.site.path(),
+        function_path: snapshot.site.function_path(),
+        file: info.place.file.to_owned(),
+        line: info.line,
+        package: info.place.package.to_owned(),
+        kind: info.kind,
+        owner: info.identity.owner.to_owned(),
+        tags: info
+            .identity
+            .tags
+            .iter()
+            .map(|&tag| tag.to_owned())
+            .collect(),
+        warning_percent: info.identity.warning_percent,
+        critical_percent: info.identity.critical_percent,
+        limits: info.limits.iter().map(limit).collect(),
+        contexts: contexts
+            .map(|context| explained(context, info.limits, clock))
+            .collect(),
+    }
+}
+
+fn limit(limit: &Limit) -> LimitRecord {
+    LimitRecord {
+        metric: limit.metric,
+        statistic: limit.statistic,
+        value: limit.value,
+        key: limit.key.to_owned(),
+        written: limit.written.to_owned(),
+    }
+}
+
+/// Writes down why a figure is missing, so that the reason survives a merge with a run that has the figure.
+fn explained(
+    context: &ContextSnapshot,
+    limits: &[Limit],
+    clock: &ClockSnapshot,
+) -> ContextSnapshot {
+    let mut context = context.clone();
+    for limit in limits {
+        let missing = match limit.metric {
+            Metric::Allocations | Metric::AllocatedBytes | Metric::PeakBytes => {
+                context.memory.is_none()
+            }
+            Metric::ResidentBytes => context.process.is_none(),
+            _ => false,
+        };
+        let explained = context
+            .unavailable
+            .iter()
+            .any(|(metric, _)| *metric == limit.metric);
+        if missing && !explained && context.calls > 0 {
+            let reason =
+                unmeasured(limit.metric, clock).map(|reason| (limit.metric, reason.to_owned()));
+            context.unavailable.extend(reason);
+        }
+    }
+    context
+}

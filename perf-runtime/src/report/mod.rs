@@ -1,0 +1,28 @@
+//! Floor 5: the one serialisable report, which sinks write in their own language without computing anything.
+//!
+//! `collect` makes it from a snapshot, `derive` judges it, `merge` makes one of many, `json` and `validate` bring it to a
+//! file and back.
+
+mod collect;
+mod derive;
+mod distribution;
+mod environment;
+#[cfg(test)]
+pub(crate) mod fixture;
+mod json;
+mod merge;
+mod model;
+mod read;
+mod tally;
+#[cfg(test)]
+mod tests;
+mod validate;
+
+pub use environment::Environment;
+pub use json::{JsonError, WriteError};
+pub(crate) use json::{from_slice as from_json, to_string as to_json};
+pub use merge::{MergeError, merge};
+pub use model::{LimitRecord, Report, Run, SCHEMA_VERSION, SiteRecord};
+pub use read::ReadError;
+pub use tally::Tally;
+pub use validate::Invalid;

@@ -1,0 +1,243 @@
+//! How a cost grows with its input: the nearest of six models by the log-log slope on the larger sizes.
+//!
+//! The slope that a model has is computed on the same sizes as the data's: `n log n` has no slope of its own.
+
+use serde::{Deserialize, Serialize};
+
+/// A way to grow, in ascending order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Model {
+    /// Not at all.
+    #[serde(rename = "1")]
+    Constant,
+    /// With the logarithm.
+    #[serde(rename = "log n")]
+    Logarithmic,
+    /// In proportion.
+    #[serde(rename = "n")]
+    Linear,
+    /// Like sorting.
+    #[serde(rename = "n log n")]
+    Linearithmic,
+    /// With the square.
+    #[serde(rename = "n^2")]
+    Quadratic,
+    /// With the cube.
+    #[serde(rename = "n^3")]
+    Cubic,
+}
+
+impl Model {
+    /// All models, in ascending order.
+    pub const ALL: [Self; 6] = [
+        Self::Constant,
+        Self::Logarithmic,
+        Self::Linear,
+        Self::Linearithmic,
+        Self::Quadratic,
+        Self::Cubic,
+    ];
+
+    /// The model's formula: `n log n`.
+    #[must_use]
+    pub const fn formula(self) -> &'static str {
+        match self {
+            Self::Constant => "1",
+            Self::Logarithmic => "log n",
+            Self::Linear => "n",
+            Self::Linearithmic => "n log n",
+            Self::Quadratic => "n^2",
+            Self::Cubic => "n^3",
+        }
+    }
+
+    /// The cost of size `n` under the model, up to a factor.
+    fn cost(self, n: f64) -> f64 {
+        match self {
+            Self::Constant => 1.0,
+            Self::Logarithmic => n.ln(),
+            Self::Linear => n,
+            Self::Linearithmic => n * n.ln(),
+            Self::Quadratic => n.powi(2),
+            Self::Cubic => n.powi(3),
+        }
+    }
+}
+
+/// The growth of measured costs.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Growth {
+    /// The model whose slope is nearest.
+    pub model: Model,
+    /// The data's log-log slope on the sizes that were used.
+    pub slope: f64,
+    /// The slope of `model` on the same sizes.
+    pub expected: f64,
+    /// The sizes that were used, ascending.
+    pub sizes: Vec<f64>,
+}
+
+/// Why a growth could not be told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum GrowthError {
+    /// Fewer than [`MIN_SIZES`] distinct sizes of at least 2.
+    TooFewSizes {
+        /// Sizes that could be used.
+        found: usize,
+    },
+    /// A cost or size is zero, negative or not finite, so that it has no logarithm.
+    NoLogarithm,
+}
+
+impl std::fmt::Display for GrowthError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::TooFewSizes { found } => write!(
+                f,
+                "growth needs {MIN_SIZES} distinct sizes of at least 2, and there are {found}"
+            ),
+            Self::NoLogarithm => f.write_str("a size or a cost is not a positive number"),
+        }
+    }
+}
+
+impl std::error::Error for GrowthError {}
+
+/// Two sizes in the upper half make a slope, and nothing to check it by; four sizes in all are the least that is honest.
+pub const MIN_SIZES: usize = 4;
+
+/// Where the CPU's slope is steeper by more than this, counters are blind to the work (string copies, kernel time).
+const BLIND_COUNTERS: f64 = 0.5;
+
+/// The growth of `(size, cost)` points, one cost per size.
+///
+/// # Errors
+///
+/// When there are too few sizes, or a point has no logarithm.
+pub fn growth(points: &[(f64, f64)]) -> Result<Growth, GrowthError> {
+    let positive = |v: f64| v.is_finite() && v > 0.0;
+    if !points
+        .iter()
+        .all(|&(n, cost)| positive(n) && positive(cost))
+    {
+        return Err(GrowthError::NoLogarithm);
+    }
+    // Below 2 the logarithm is not above zero, and the log-log slope of `log n` does not exist.
+    let mut points: Vec<(f64, f64)> = points.iter().copied().filter(|p| p.0 >= 2.0).collect();
+    points.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let mut sizes: Vec<f64> = points.iter().map(|p| p.0).collect();
+    sizes.dedup();
+    if sizes.len() < MIN_SIZES {
+        return Err(GrowthError::TooFewSizes { found: sizes.len() });
+    }
+    sizes.drain(..sizes.len() / 2);
+    points.retain(|p| p.0 >= sizes[0]);
+    let data = slope(&points);
+    let expected = |model: Model| {
+        let costs: Vec<(f64, f64)> = points.iter().map(|p| (p.0, model.cost(p.0))).collect();
+        slope(&costs)
+    };
+    let (model, expected) = Model::ALL
+        .map(|model| (model, expected(model)))
+        .into_iter()
+        .min_by(|a, b| (a.1 - data).abs().total_cmp(&(b.1 - data).abs()))
+        .unwrap_or((Model::Constant, 0.0));
+    Ok(Growth {
+        model,
+        slope: data,
+        expected,
+        sizes,
+    })
+}
+
+/// Which of two opinions to report: instructions, unless the CPU time grows so much faster that they must be blind.
+#[must_use]
+pub fn reported(instructions: Growth, cpu: Growth) -> Growth {
+    if cpu.slope > instructions.slope + BLIND_COUNTERS {
+        cpu
+    } else {
+        instructions
+    }
+}
+
+/// The least-squares slope of ln cost on ln size.
+fn slope(points: &[(f64, f64)]) -> f64 {
+    let n = points.len() as f64;
+    let mean_x = points.iter().map(|p| p.0.ln()).sum::<f64>() / n;
+    let mean_y = points.iter().map(|p| p.1.ln()).sum::<f64>() / n;
+    let mut covariance = 0.0;
+    let mut variance = 0.0;
+    for (x, y) in points {
+        let dx = x.ln() - mean_x;
+        covariance += dx * (y.ln() - mean_y);
+        variance += dx * dx;
+    }
+    covariance / variance
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn doubling(from: u32, count: u32, cost: impl Fn(f64) -> f64) -> Vec<(f64, f64)> {
+        (0..count)
+            .map(|i| f64::from(from << i))
+            .map(|n| (n, cost(n)))
+            .collect()
+    }
+
+    #[test]
+    fn exact_costs_give_their_own_model() {
+        for model in Model::ALL {
+            let found = growth(&doubling(64, 8, |n| 3.0 * model.cost(n))).unwrap();
+            assert_eq!(found.model, model);
+            assert!((found.slope - found.expected).abs() < 1e-9);
+            assert_eq!(found.sizes.len(), 4);
+        }
+    }
+
+    #[test]
+    fn set_up_costs_in_small_sizes_do_not_mislead() {
+        let found = growth(&doubling(16, 10, |n| 500.0 + n * n)).unwrap();
+        assert_eq!(found.model, Model::Quadratic);
+    }
+
+    #[test]
+    fn blind_counters_give_way_to_the_cpu() {
+        let linear = growth(&doubling(64, 8, |n| n)).unwrap();
+        let square = growth(&doubling(64, 8, |n| n * n)).unwrap();
+        assert_eq!(reported(linear.clone(), square).model, Model::Quadratic);
+        let sorting = growth(&doubling(64, 8, |n| n * n.ln())).unwrap();
+        assert_eq!(reported(linear, sorting).model, Model::Linear);
+    }
+
+    #[test]
+    fn what_has_no_slope_is_refused() {
+        assert_eq!(growth(&[]), Err(GrowthError::TooFewSizes { found: 0 }));
+        let same = [(8.0, 1.0); 9];
+        assert_eq!(growth(&same), Err(GrowthError::TooFewSizes { found: 1 }));
+        for bad in [0.0, -1.0, f64::NAN, f64::INFINITY] {
+            let mut points = doubling(64, 8, |n| n);
+            points[3].1 = bad;
+            assert_eq!(growth(&points), Err(GrowthError::NoLogarithm));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn three_percent_of_noise_do_not_change_the_model(
+            which in 0_usize..6,
+            noise in prop::collection::vec(0.97_f64..1.03, 10),
+        ) {
+            let model = Model::ALL[which];
+            let points: Vec<(f64, f64)> = doubling(64, 10, |n| model.cost(n))
+                .iter()
+                .zip(&noise)
+                .map(|(p, factor)| (p.0, p.1 * factor))
+                .collect();
+            prop_assert_eq!(growth(&points).unwrap().model, model);
+        }
+    }
+}
