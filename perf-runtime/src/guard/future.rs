@@ -4,7 +4,6 @@
 use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll};
-use std::thread;
 
 use super::local;
 use super::slot::Slot;
@@ -150,7 +149,11 @@ impl<F: Future, H: HeapProbe> Future for Timed<F, H> {
         // SAFETY: a thread's slots live until the thread ends, and a poll does not leave its thread.
         let open = OpenPoll::new(sample, unsafe { slot.as_ref() });
         let result = future.poll(context);
-        open.close(result.is_ready());
+        open.close(if result.is_ready() {
+            Outcome::Ready
+        } else {
+            Outcome::Pending
+        });
         hand_over_if_one_shot(slot);
         result
     }
@@ -172,13 +175,21 @@ impl<H> Sample<H> {
     }
 }
 
+/// How a poll ended.
+enum Outcome {
+    Pending,
+    Ready,
+    /// Assumed until the poll returns. Asking the thread would not do: futures are also polled while it unwinds.
+    Panicked,
+}
+
 /// One poll; closes what it opened when the future panics, too.
 struct OpenPoll<'a, H: HeapProbe> {
     sample: &'a mut Sample<H>,
     slot: &'a Slot,
     mark: Option<H::Mark>,
     start: u64,
-    ready: bool,
+    outcome: Outcome,
 }
 
 impl<'a, H: HeapProbe> OpenPoll<'a, H> {
@@ -200,13 +211,13 @@ impl<'a, H: HeapProbe> OpenPoll<'a, H> {
             slot,
             mark,
             start,
-            ready: false,
+            outcome: Outcome::Panicked,
         }
     }
 
     #[inline(always)]
-    fn close(mut self, ready: bool) {
-        self.ready = ready;
+    fn close(mut self, outcome: Outcome) {
+        self.outcome = outcome;
     }
 }
 
@@ -221,11 +232,13 @@ impl<H: HeapProbe> Drop for OpenPoll<'_, H> {
         if let Some(mark) = self.mark.take() {
             sample.heap.close(mark);
         }
-        if self.ready {
-            sample.close(self.slot, now);
-        } else if thread::panicking() {
-            sample.state = State::Closed;
-            self.slot.count_unfinished(true);
+        match self.outcome {
+            Outcome::Pending => {}
+            Outcome::Ready => sample.close(self.slot, now),
+            Outcome::Panicked => {
+                sample.close(self.slot, now);
+                self.slot.count_panic();
+            }
         }
     }
 }
@@ -239,7 +252,7 @@ impl<F, H> Drop for Timed<F, H> {
         }
         if let Some(slot) = local::slot(self.sample.site) {
             // SAFETY: as in `poll`.
-            unsafe { slot.as_ref() }.count_unfinished(thread::panicking());
+            unsafe { slot.as_ref() }.count_cancelled();
             hand_over_if_one_shot(slot);
         }
     }

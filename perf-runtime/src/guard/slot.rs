@@ -209,16 +209,14 @@ impl Slot {
         add(&self.nested, 1);
     }
 
+    /// A poll ended by unwinding; its future's sample has been closed.
+    pub(super) fn count_panic(&self) {
+        add(&self.panics, 1);
+    }
+
     /// A future was dropped before it was ready.
-    pub(super) fn count_unfinished(&self, panicked: bool) {
-        add(
-            if panicked {
-                &self.panics
-            } else {
-                &self.cancelled
-            },
-            1,
-        );
+    pub(super) fn count_cancelled(&self) {
+        add(&self.cancelled, 1);
     }
 
     /// Marks the slot as one that is in no table.
