@@ -18,7 +18,7 @@ pub(crate) mod sync;
 
 pub(crate) use bucket::middle;
 pub(crate) use future::{TaskHeap, Timed};
-pub use future::{never, timed_memory, timed_time};
+pub use future::{never, never_from, timed_memory, timed_time};
 pub(crate) use histogram::Counts;
 pub use pin::pin;
 pub(crate) use slow::mark_wait;
