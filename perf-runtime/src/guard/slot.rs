@@ -135,9 +135,9 @@ impl Slot {
     #[inline(never)]
     fn leave_slowly(&self, ticks: u64, nested: bool, unwinding: bool) {
         if unwinding {
+            // Not a sample: it would time the panic hook and its backtrace instead of the function.
             add(&self.panics, 1);
-        }
-        if nested {
+        } else if nested {
             self.count_nested();
         } else {
             self.record_slow(ticks);

@@ -57,6 +57,12 @@ impl TimeGuard {
         }
     }
 
+    /// Whether a panic began since the sample was opened.
+    #[inline(always)]
+    fn is_unwinding(&self) -> bool {
+        thread::panicking() && !self.unwinding_at_entry
+    }
+
     /// The slot that the sample goes to.
     pub(crate) fn slot(&self) -> Option<&Slot> {
         // SAFETY: as in `open`.
@@ -73,8 +79,7 @@ impl Drop for TimeGuard {
         let end = clock::now();
         // SAFETY: as in `open`.
         let slot = unsafe { pointer.as_ref() };
-        let unwinding = thread::panicking() && !self.unwinding_at_entry;
-        slot.leave(end.wrapping_sub(self.start), unwinding);
+        slot.leave(end.wrapping_sub(self.start), self.is_unwinding());
         hand_over_if_one_shot(pointer);
     }
 }
@@ -121,8 +126,10 @@ impl Drop for MemoryGuard {
     fn drop(&mut self) {
         let used = self.heap.close();
         // Only the outermost call counts: what the inner ones allocate is part of it. This guard's own call is open.
+        // What a panic allocates, its message and its backtrace, is not the function's.
         if let Some(slot) = self.time.slot()
             && slot.depth() == 1
+            && !self.time.is_unwinding()
             && let Some(heap) = slot.heap()
         {
             heap.record(used);
