@@ -19,7 +19,7 @@ pub struct BinMean {
 /// # Panics
 ///
 /// When image and map differ in size.
-#[perf_budget(max_ms = 20, max_allocs = 1)]
+#[perf_budget(max_ms = 40, max_allocs = 1)]
 pub fn bin_means(intensity: &[f32], q_bin: &[u16], n_bins: usize) -> Vec<BinMean> {
     assert_eq!(intensity.len(), q_bin.len(), "one bin for each pixel");
     let mut sums = vec![BinMean::default(); n_bins + 1];
