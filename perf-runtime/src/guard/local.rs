@@ -69,7 +69,7 @@ fn first_call(local: &Local, site: &'static Site) -> Option<NonNull<Slot>> {
     if local.inside.replace(true) {
         return None;
     }
-    let slot = heap::uncounted(|| (site.recorder().open)(site));
+    let slot = heap::uncounted(|| (site.recorder().open)(site)).map(NonNull::cast);
     local.inside.set(false);
     slot
 }

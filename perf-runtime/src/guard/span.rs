@@ -98,7 +98,7 @@ pub(super) fn hand_over_if_one_shot(slot: NonNull<Slot>) {
 fn hand_over(slot: NonNull<Slot>) {
     // SAFETY: the slot is still whole; the recorder frees it.
     let recorder = unsafe { slot.as_ref() }.site().recorder();
-    (recorder.hand_over)(slot);
+    (recorder.hand_over)(slot.cast());
 }
 
 /// Closes a sample of time and heap when it is dropped.

@@ -9,8 +9,8 @@ use super::registry;
 use super::threads;
 use crate::guard::slot::Slot;
 use crate::guard::sync::{AtomicPtr, Ordering};
-use crate::guard::{Recorder, local, mark_wait, raw};
-use crate::site::Site;
+use crate::guard::{local, mark_wait, raw};
+use crate::site::{Recorder, Samples, Site};
 
 /// Where expansions send their samples.
 pub static RECORDER: Recorder = Recorder { open, hand_over };
@@ -90,7 +90,7 @@ impl Drop for ThreadRecorder {
 }
 
 /// Makes this thread's slot for a site that it calls for the first time.
-fn open(site: &'static Site) -> Option<NonNull<Slot>> {
+fn open(site: &'static Site) -> Option<NonNull<Samples>> {
     let index = registry::index_of(site);
     // SAFETY: a slot is made of atomics and pointers; all zero is the empty one.
     let slot = unsafe { raw::zeroed::<Slot>() }?;
@@ -102,9 +102,9 @@ fn open(site: &'static Site) -> Option<NonNull<Slot>> {
         // Thread-local destructors and exit handlers still run code: each of their calls is counted by itself.
         fresh.make_one_shot();
     }
-    Some(slot)
+    Some(slot.cast())
 }
 
-fn hand_over(slot: NonNull<Slot>) {
-    local::inside(|| threads::absorb(context::PROCESS, slot));
+fn hand_over(samples: NonNull<Samples>) {
+    local::inside(|| threads::absorb(context::PROCESS, samples.cast()));
 }
