@@ -241,8 +241,9 @@ impl<H: HeapProbe> Drop for OpenPoll<'_, H> {
         match self.end {
             PollEnd::Pending => {}
             PollEnd::Ready => sample.close(slot, now),
+            // No sample, as for functions: it would time the panic itself.
             PollEnd::Panicked => {
-                sample.close(slot, now);
+                sample.state = State::Closed;
                 slot.count_panicked();
             }
         }

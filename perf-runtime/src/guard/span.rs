@@ -52,8 +52,10 @@ impl Drop for MemoryGuard {
         let end = clock::direct();
         let used = self.heap.close();
         // Only the outermost call counts: what the inner ones allocate is part of it. This guard's own call is open.
+        // What a panic allocates, its message and its backtrace, is not the function's.
         if let Some(slot) = self.call.slot()
             && slot.is_outermost()
+            && !self.call.closed(end).panicked()
             && let Some(heap) = slot.heap()
         {
             heap.record(used);
@@ -111,12 +113,16 @@ impl Call {
         let Some(pointer) = self.slot else {
             return;
         };
-        let call = Closed {
+        // SAFETY: as in `open`; this guard is the last to use the slot.
+        unsafe { Slot::leave(pointer, self.closed(end)) };
+    }
+
+    #[inline(always)]
+    fn closed(&self, end: u64) -> Closed {
+        Closed {
             start: self.start,
             end,
             unwinding_at_entry: self.unwinding_at_entry,
-        };
-        // SAFETY: as in `open`; this guard is the last to use the slot.
-        unsafe { Slot::leave(pointer, call) };
+        }
     }
 }

@@ -35,7 +35,7 @@ pub fn snapshot() -> Snapshot {
                 .map(|(number, totals)| {
                     units.context(site, context::name_of(*number), totals, allocator_installed)
                 })
-                .filter(|context| context.calls + context.cancelled + context.panics > 0)
+                .filter(|context| context.calls + context.cancelled > 0)
                 .collect();
             contexts.sort_by(|a, b| a.context.cmp(&b.context));
             SiteSnapshot { site, contexts }
@@ -113,7 +113,7 @@ impl Units {
         let asks_busy = limits.iter().any(|limit| limit.metric == Metric::Busy);
         ContextSnapshot {
             context,
-            calls: judged.count() + totals.nested,
+            calls: judged.count() + totals.nested + totals.panics,
             panics: totals.panics,
             cancelled: totals.cancelled,
             wall: correction.times(&sum(&totals.time, &rare.wall)),

@@ -1,0 +1,15 @@
+//! Every budget as a test of its own: `cargo test -p perf-examples --features monitoring --test budgets`.
+//!
+//! The workloads have the size of the generated data sets, so that a limit means here what it means in the program.
+
+#[path = "fixture/npz.rs"]
+mod npz;
+mod workload;
+
+use std::process::ExitCode;
+
+perf_runtime::install_allocator!();
+
+fn main() -> ExitCode {
+    perf_runtime::testing::main()
+}
