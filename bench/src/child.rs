@@ -6,8 +6,8 @@ use std::process::{Command, Stdio};
 
 use crate::measure::{median, thread_cpu_ns};
 use crate::row::Row;
-use crate::subject::{self, chain};
 use crate::scale;
+use crate::subject::{self, chain};
 
 /// Calls of a child whose whole life is measured.
 const LIFE_CALLS: u64 = 5_000_000;
@@ -33,9 +33,6 @@ pub(crate) fn run(name: &str) {
         "many" => resident_after(MANY_CALLS),
         "off" => off(),
         "scale" => scale::run(),
-        #[cfg(feature = "peers")]
-        peer => crate::peer::run(peer),
-        #[cfg(not(feature = "peers"))]
         other => panic!("no child is called {other}"),
     }
 }
@@ -110,7 +107,10 @@ fn off() {
     let bare = thread_cpu_ns();
     chain(OFF_CALLS, subject::timed);
     let timed = thread_cpu_ns();
-    println!("added {}", ((timed - bare) - (bare - start)) / OFF_CALLS as f64);
+    println!(
+        "added {}",
+        ((timed - bare) - (bare - start)) / OFF_CALLS as f64
+    );
 }
 
 pub(crate) fn rows() -> Vec<Row> {

@@ -79,10 +79,5 @@ pub(crate) fn rows() -> Vec<Row> {
         ],
     );
     let of_pair = rounds.median(|costs| (costs[2] - costs[0]) / (costs[1] - costs[0]));
-    vec![Row::at_most(
-        "async, per poll",
-        of_pair,
-        1.3,
-        "of a pair",
-    )]
+    vec![Row::at_most("async, per poll", of_pair, 1.3, "of a pair")]
 }

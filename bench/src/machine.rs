@@ -20,7 +20,10 @@ pub(crate) fn lines() -> Vec<String> {
             load.split_whitespace().next().unwrap_or("unknown")
         ),
         format!("Compiler: {}.", said_by(&rustc(), &["--version"])),
-        format!("Date: {} (UTC).", said_by("date", &["-u", "+%Y-%m-%d %H:%M"])),
+        format!(
+            "Date: {} (UTC).",
+            said_by("date", &["-u", "+%Y-%m-%d %H:%M"])
+        ),
     ]
 }
 

@@ -8,8 +8,6 @@ mod future;
 mod heap;
 mod machine;
 mod measure;
-#[cfg(feature = "peers")]
-mod peer;
 mod quantile;
 mod row;
 mod scale;

@@ -106,9 +106,8 @@ pub(crate) fn rows() -> Vec<Row> {
             ],
         )
     });
-    let of_pair = |index: usize| {
-        rounds.median(|costs| (costs[index] - costs[0]) / (costs[1] - costs[0]))
-    };
+    let of_pair =
+        |index: usize| rounds.median(|costs| (costs[index] - costs[0]) / (costs[1] - costs[0]));
     let nested = rounds.median(|costs| (costs[5] - costs[4]) / 3.0 / (costs[1] - costs[0]));
     let in_workflow = inside.median(|costs| (costs[2] - costs[0]) / (costs[1] - costs[0]));
     vec![
