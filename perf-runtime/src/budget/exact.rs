@@ -30,6 +30,7 @@ pub(super) fn judge(
         context.process.map(|process| process.resident_peak),
     ) {
         (Metric::ResidentBytes, _, Some(peak)) => resident(peak, context),
+        (_, None, None) if context.finished() == 0 => return unfinished(),
         (Metric::ResidentBytes, _, None) => return missing(bound.metric, clock),
         (_, Some(memory), _) if memory.calls > 0 => later(bound, &memory),
         (_, Some(memory), _) if memory.first_calls > 0 => first(bound.metric, &memory),

@@ -26,8 +26,9 @@ pub fn enter_time(site: &'static Site) -> TimeGuard {
 impl Drop for TimeGuard {
     #[inline(always)]
     fn drop(&mut self) {
-        let end = clock::direct();
-        self.call.close(end);
+        if let Some(slot) = self.call.slot {
+            self.call.close(slot, clock::direct());
+        }
     }
 }
 
@@ -49,18 +50,22 @@ pub fn enter_memory(site: &'static Site) -> MemoryGuard {
 impl Drop for MemoryGuard {
     #[inline(always)]
     fn drop(&mut self) {
+        let Some(pointer) = self.call.slot else {
+            return;
+        };
         let end = clock::direct();
         let used = self.heap.close();
+        // SAFETY: as in `Call::open`.
+        let slot = unsafe { pointer.as_ref() };
         // Only the outermost call counts: what the inner ones allocate is part of it. This guard's own call is open.
         // What a panic allocates, its message and its backtrace, is not the function's.
-        if let Some(slot) = self.call.slot()
-            && slot.is_outermost()
+        if slot.is_outermost()
             && !self.call.closed(end).panicked()
             && let Some(heap) = slot.heap()
         {
             heap.record(used);
         }
-        self.call.close(end);
+        self.call.close(pointer, end);
     }
 }
 
@@ -103,18 +108,9 @@ impl Call {
     }
 
     #[inline(always)]
-    fn slot(&self) -> Option<&Slot> {
-        // SAFETY: as in `open`.
-        self.slot.as_ref().map(|slot| unsafe { slot.as_ref() })
-    }
-
-    #[inline(always)]
-    fn close(&self, end: u64) {
-        let Some(pointer) = self.slot else {
-            return;
-        };
+    fn close(&self, slot: NonNull<Slot>, end: u64) {
         // SAFETY: as in `open`; this guard is the last to use the slot.
-        unsafe { Slot::leave(pointer, self.closed(end)) };
+        unsafe { Slot::leave(slot, self.closed(end)) };
     }
 
     #[inline(always)]

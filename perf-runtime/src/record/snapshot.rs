@@ -67,6 +67,14 @@ pub struct ContextSnapshot {
     pub unavailable: Vec<(crate::site::Metric, String)>,
 }
 
+impl ContextSnapshot {
+    /// Calls that ran to their end, and so have figures.
+    #[must_use]
+    pub const fn finished(&self) -> u64 {
+        self.calls.saturating_sub(self.panics)
+    }
+}
+
 /// Figures of the whole process around the runs of a workflow, read from the operating system.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
 pub struct ProcessSnapshot {

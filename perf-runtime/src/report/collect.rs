@@ -91,7 +91,7 @@ fn explained(
             .unavailable
             .iter()
             .any(|(metric, _)| *metric == limit.metric);
-        if missing && !explained && context.calls > 0 {
+        if missing && !explained && context.finished() > 0 {
             let reason =
                 unmeasured(limit.metric, clock).map(|reason| (limit.metric, reason.to_owned()));
             context.unavailable.extend(reason);
