@@ -182,7 +182,9 @@ fn agreement() {
         busy,
         ["`max_busy_ms` contradicts `max_ms`: busy time is a part of elapsed time"]
     );
-    let sync = "`max_busy_ms` needs an `async fn`: elsewhere all time is busy time, use `max_ms`";
+    let returned = "fn f() -> BoxFuture<u8> { g(); Box::pin(async move { 1 }) }";
+    assert_eq!(sentences(Budget, "max_busy_ms = 3", returned), [""; 0]);
+    let sync = "`max_busy_ms` needs an `async fn` or a body that ends in `async move { … }`: elsewhere all time is busy time, use `max_ms`";
     assert_eq!(sentence("max_busy_ms = 1"), sync);
 }
 

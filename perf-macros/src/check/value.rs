@@ -16,9 +16,11 @@ pub(super) fn check(given: &Given, function: Option<&Function>, mistakes: &mut M
     let name = given.key.name;
     if let (Support::Async, Some(function)) = (given.key.support, function)
         && function.parsed.signature.asyncness.is_none()
+        && function.returned_future().is_none()
     {
-        let sentence =
-            format!("`{name}` needs an `async fn`: elsewhere all time is busy time, use `max_ms`");
+        let sentence = format!(
+            "`{name}` needs an `async fn` or a body that ends in `async move {{ … }}`: elsewhere all time is busy time, use `max_ms`"
+        );
         mistakes.at(given.name.span(), sentence);
     }
     match &given.value {

@@ -3,6 +3,7 @@
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 
 use super::signature::{self, Head};
+use super::tail::{self, Tail};
 
 /// What stands below the attribute.
 pub(crate) enum Item {
@@ -64,6 +65,16 @@ pub(crate) fn read(tokens: TokenStream) -> Item {
             body: Body::new(&block),
         })),
         Err(error) => Item::Unknown(error),
+    }
+}
+
+impl Function {
+    /// The future that this function, though not `async`, returns by its literal tail.
+    pub(crate) fn returned_future(&self) -> Option<Tail<'_>> {
+        if self.parsed.signature.asyncness.is_some() {
+            return None;
+        }
+        tail::find(&self.body.statements)
     }
 }
 

@@ -4,3 +4,4 @@ pub(crate) mod args;
 pub(crate) mod item;
 pub(crate) mod quantity;
 mod signature;
+pub(crate) mod tail;

@@ -35,6 +35,11 @@ pub fn never<T>() -> T {
     unreachable!("only ever named behind `if false`")
 }
 
+/// Tells the compiler, in code that never runs, that an async block owns what it is given.
+pub fn never_from<T>(_: T) -> ! {
+    unreachable!("only ever named behind `if false`")
+}
+
 /// What is known of one run of a future so far. Plain values: the sample may change threads between polls.
 struct Sample<H> {
     site: &'static Site,
