@@ -1,5 +1,6 @@
 //! Fourth stage: writes the expansion. Nothing here can fail.
 
+mod container;
 mod future;
 mod inert;
 mod returned;
@@ -79,5 +80,6 @@ pub(crate) fn measured(source: &Source<'_>, plan: &Plan<'_>) -> TokenStream {
     }
 }
 
+pub(crate) use container::emit as container;
 pub(crate) use inert::emit as inert;
 pub(crate) use workload::{emit as workload, inert as inert_workload};

@@ -12,6 +12,8 @@ pub(crate) fn once<R>(call: impl FnOnce() -> R) -> R {
 mod asynchronous;
 #[path = "cases/attributes.rs"]
 mod attributes;
+#[path = "cases/containers.rs"]
+mod containers;
 #[path = "cases/drops.rs"]
 mod drops;
 #[path = "cases/futures.rs"]

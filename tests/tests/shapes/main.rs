@@ -11,4 +11,5 @@
 mod as_budget;
 mod as_workflow;
 mod as_written;
+mod skipped;
 mod support;

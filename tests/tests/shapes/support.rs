@@ -117,13 +117,21 @@ impl Drop for Noisy<'_> {
 
 /// Tells which auto traits a value's type has.
 pub(crate) mod traits {
+    use std::marker::PhantomData;
     use std::panic::UnwindSafe;
 
     /// Where a trait holds, the method on `Has` is found first; else the one on `&Has`.
-    pub(crate) struct Has<'a, T>(pub(crate) &'a T);
+    pub(crate) struct Has<'a, T>(PhantomData<&'a T>);
+
+    impl<'a, T> Has<'a, T> {
+        pub(crate) fn of(_: &'a T) -> Self {
+            Self(PhantomData)
+        }
+    }
 
     macro_rules! probe {
         ($holds:ident, $lacks:ident, $method:ident, $bound:ident) => {
+            #[allow(dead_code, reason = "some hold for no future")]
             pub(crate) trait $holds {
                 fn $method(&self) -> bool {
                     true
@@ -151,10 +159,10 @@ macro_rules! auto_traits {
         use $crate::support::traits::*;
         let value = $value;
         [
-            (&Has(&value)).is_send(),
-            (&Has(&value)).is_sync(),
-            (&Has(&value)).is_unpin(),
-            (&Has(&value)).is_unwind_safe(),
+            (&Has::of(&value)).is_send(),
+            (&Has::of(&value)).is_sync(),
+            (&Has::of(&value)).is_unpin(),
+            (&Has::of(&value)).is_unwind_safe(),
         ]
     }};
 }

@@ -56,7 +56,10 @@ fn generic() {
 #[test]
 fn takes_and_awaits_futures_and_closures() {
     #[measured(max_s = 100)]
-    async fn f<F: Future<Output = u64>>(make: impl Fn(u64) -> F, other: impl Future<Output = u64>) -> u64 {
+    async fn f<F: Future<Output = u64>>(
+        make: impl Fn(u64) -> F,
+        other: impl Future<Output = u64>,
+    ) -> u64 {
         make(1).await + other.await
     }
     let call = || f(|x| async move { x }, async { 2 });
@@ -224,7 +227,10 @@ fn patterns_and_conditions_on_parameters() {
         d += 1;
         a + b + c + d
     }
-    assert_eq!(once(|| block_on(f((1, String::new()), &1, [1, 0], 1, 0))), 6);
+    assert_eq!(
+        once(|| block_on(f((1, String::new()), &1, [1, 0], 1, 0))),
+        6
+    );
 }
 
 #[test]
@@ -282,7 +288,14 @@ fn drop_order_of_arguments_and_locals() {
         log.note("end");
     }
     let log = Log::default();
-    once(|| block_on(f(&log, log.value("first"), log.value("_"), log.value("last"))));
+    once(|| {
+        block_on(f(
+            &log,
+            log.value("first"),
+            log.value("_"),
+            log.value("last"),
+        ))
+    });
     assert_eq!(log.taken(), "end b a last _ first");
 }
 
@@ -296,7 +309,12 @@ fn drop_order_when_cancelled() {
     }
     let log = Log::default();
     {
-        let mut future = pin!(f(&log, log.value("first"), log.value("_"), log.value("last")));
+        let mut future = pin!(f(
+            &log,
+            log.value("first"),
+            log.value("_"),
+            log.value("last")
+        ));
         assert!(poll_once(future.as_mut()).is_pending());
         log.note("pending");
     }
@@ -310,12 +328,22 @@ fn drop_order_when_never_polled() {
         log.note("never");
     }
     let log = Log::default();
-    drop(f(&log, log.value("first"), log.value("_"), log.value("last")));
+    drop(f(
+        &log,
+        log.value("first"),
+        log.value("_"),
+        log.value("last"),
+    ));
     let annotated = log.taken();
     async fn bare<'a>(log: &'a Log, _first: Noisy<'a>, _: Noisy<'a>, _last: Noisy<'a>) {
         log.note("never");
     }
-    drop(bare(&log, log.value("first"), log.value("_"), log.value("last")));
+    drop(bare(
+        &log,
+        log.value("first"),
+        log.value("_"),
+        log.value("last"),
+    ));
     assert_eq!(annotated, log.taken());
 }
 
@@ -449,12 +477,24 @@ fn auto_traits_are_those_of_the_bare_one() {
         x()
     });
     let (cell, mut list, mut other) = (Cell::new(1), vec![], vec![]);
-    assert_eq!(auto_traits!(rc(Rc::new(1))), auto_traits!(rc_bare(Rc::new(1))));
+    assert_eq!(
+        auto_traits!(rc(Rc::new(1))),
+        auto_traits!(rc_bare(Rc::new(1)))
+    );
     assert_eq!(auto_traits!(rc_between()), auto_traits!(rc_between_bare()));
     assert_eq!(auto_traits!(rc_between()), [true, true, false, true]);
-    assert_eq!(auto_traits!(shared(&cell)), auto_traits!(shared_bare(&cell)));
-    assert_eq!(auto_traits!(mutable(&mut list)), auto_traits!(mutable_bare(&mut other)));
-    assert_eq!(auto_traits!(boxed(Box::new(|| 1))), auto_traits!(boxed_bare(Box::new(|| 1))));
+    assert_eq!(
+        auto_traits!(shared(&cell)),
+        auto_traits!(shared_bare(&cell))
+    );
+    assert_eq!(
+        auto_traits!(mutable(&mut list)),
+        auto_traits!(mutable_bare(&mut other))
+    );
+    assert_eq!(
+        auto_traits!(boxed(Box::new(|| 1))),
+        auto_traits!(boxed_bare(Box::new(|| 1)))
+    );
     assert_eq!(once(|| block_on(rc(Rc::new(1)))), 1);
 }
 
@@ -605,7 +645,10 @@ fn in_async_trait() {
         }
     }
     let fixed: &dyn Fetch = &Fixed(1);
-    assert_eq!(once(|| block_on(fixed.fetch("a"))).unwrap().to_string(), "2");
+    assert_eq!(
+        once(|| block_on(fixed.fetch("a"))).unwrap().to_string(),
+        "2"
+    );
     assert_eq!(once(|| block_on(fixed.twice(1))), 2);
 }
 

@@ -177,7 +177,11 @@ fn functions_out_of_fragments() {
             x + y.len() as u64
         }
     }
-    function!(fn g(list: Vec<u8>) -> Vec<u8> { list });
+    function!(
+        fn g(list: Vec<u8>) -> Vec<u8> {
+            list
+        }
+    );
     assert_eq!(once(|| f(1, "a")), 2);
     assert_eq!(once(|| g(vec![1])), [1]);
 }

@@ -263,8 +263,16 @@ fn many_arguments() {
     #[measured(max_s = 100)]
     #[expect(clippy::too_many_arguments)]
     fn f(a: u8, b: u16, c: u32, d: u64, e: i8, g: i16, h: i32, i: i64, j: f32, k: f64) -> f64 {
-        f64::from(a) + f64::from(b) + f64::from(c) + d as f64
-            + f64::from(e) + f64::from(g) + f64::from(h) + i as f64 + f64::from(j) + k
+        f64::from(a)
+            + f64::from(b)
+            + f64::from(c)
+            + d as f64
+            + f64::from(e)
+            + f64::from(g)
+            + f64::from(h)
+            + i as f64
+            + f64::from(j)
+            + k
     }
     assert_eq!(once(|| f(1, 1, 1, 1, 1, 1, 1, 1, 1.0, 1.0)), 10.0);
 }

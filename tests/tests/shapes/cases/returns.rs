@@ -18,11 +18,7 @@ fn impl_trait() {
 fn impl_trait_nested_in_result() {
     #[measured(max_s = 100)]
     fn f(ok: bool) -> Result<impl Display, impl Error> {
-        if ok {
-            Ok(1)
-        } else {
-            Err(std::fmt::Error)
-        }
+        if ok { Ok(1) } else { Err(std::fmt::Error) }
     }
     assert_eq!(once(|| f(true)).unwrap().to_string(), "1");
 }
@@ -495,7 +491,10 @@ fn tail_that_begins_like_a_statement() {
     fn h(x: &u8) -> &u8 {
         &*x
     }
-    assert_eq!((once(|| f(1)), once(|| g(true)), *once(|| h(&3))), (-1, 2, 3));
+    assert_eq!(
+        (once(|| f(1)), once(|| g(true)), *once(|| h(&3))),
+        (-1, 2, 3)
+    );
 }
 
 #[test]
