@@ -95,7 +95,6 @@ fn expectations_are_met_once() {
     }
     #[measured(max_s = 100)]
     #[expect(clippy::unwrap_used, clippy::needless_pass_by_value)]
-    #[warn(clippy::unwrap_used, clippy::needless_pass_by_value)]
     fn clippy(x: Option<String>) -> usize {
         x.as_ref().unwrap().len()
     }
