@@ -195,7 +195,6 @@ fn attributes_on_statements_and_expressions() {
     fn f(x: Option<u8>) -> u8 {
         #[expect(unused_variables)]
         let unused = 1;
-        #[expect(clippy::single_match)]
         match x {
             #[cfg(any())]
             None => return 3,
