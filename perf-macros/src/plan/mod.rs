@@ -88,7 +88,8 @@ pub(crate) fn plan<'a>(
     } else {
         Shape::Sync {
             pins: arguments::pins(&signature.inputs, &function.body.statements),
-            result: scalar_result(&signature.output),
+            result: scalar_result(&signature.output)
+                .filter(|_| !items::returns_at_the_end(&function.body.statements)),
         }
     };
     Plan {

@@ -17,14 +17,14 @@ pub struct TimeGuard {
 }
 
 /// Opens a sample of time.
-#[inline(always)]
+#[cfg_attr(not(perf_unoptimised), inline(always))]
 pub fn enter_time(site: &'static Site) -> TimeGuard {
     let (call, ()) = Call::open(site, || ());
     TimeGuard { call }
 }
 
 impl Drop for TimeGuard {
-    #[inline(always)]
+    #[cfg_attr(not(perf_unoptimised), inline(always))]
     fn drop(&mut self) {
         if let Some(slot) = self.call.slot {
             self.call.close(slot, clock::direct());
@@ -40,7 +40,7 @@ pub struct MemoryGuard {
 }
 
 /// Opens a sample of time and heap.
-#[inline(always)]
+#[cfg_attr(not(perf_unoptimised), inline(always))]
 pub fn enter_memory(site: &'static Site) -> MemoryGuard {
     // Opening may make the slot and register the thread, which allocates: the heap is read after that.
     let (call, heap) = Call::open(site, HeapMark::open);
@@ -48,7 +48,7 @@ pub fn enter_memory(site: &'static Site) -> MemoryGuard {
 }
 
 impl Drop for MemoryGuard {
-    #[inline(always)]
+    #[cfg_attr(not(perf_unoptimised), inline(always))]
     fn drop(&mut self) {
         let Some(pointer) = self.call.slot else {
             return;

@@ -95,7 +95,6 @@ fn expectations_are_met_once() {
     }
     #[measured(max_s = 100)]
     #[expect(clippy::unwrap_used, clippy::needless_pass_by_value)]
-    #[warn(clippy::unwrap_used, clippy::needless_pass_by_value)]
     fn clippy(x: Option<String>) -> usize {
         x.as_ref().unwrap().len()
     }
@@ -196,7 +195,6 @@ fn attributes_on_statements_and_expressions() {
     fn f(x: Option<u8>) -> u8 {
         #[expect(unused_variables)]
         let unused = 1;
-        #[expect(clippy::single_match)]
         match x {
             #[cfg(any())]
             None => return 3,

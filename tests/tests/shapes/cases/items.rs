@@ -68,7 +68,6 @@ fn body_of_items_only() {
 fn items_after_statements() {
     #[measured(max_s = 100)]
     #[expect(clippy::items_after_statements)]
-    #[warn(clippy::items_after_statements)]
     fn f(x: u64) -> u64 {
         let y = x + LATE;
         const LATE: u64 = 3;
