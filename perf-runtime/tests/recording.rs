@@ -107,7 +107,8 @@ fn a_panic_is_counted_and_is_no_sample() {
         catch_unwind(fails).unwrap_err();
     }
     let figures = figures("panicking");
-    assert_eq!((figures.calls, figures.panics), (0, 3));
+    assert_eq!((figures.calls, figures.panics), (3, 3));
+    assert_eq!(figures.wall.count(), 0);
 }
 
 #[test]

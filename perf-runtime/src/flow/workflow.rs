@@ -1,6 +1,7 @@
 //! One run of a workflow: a sample of time and heap, the process's figures around it, and a `tracing` span over it.
 
 use std::future::Future;
+use std::panic::AssertUnwindSafe;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
@@ -48,7 +49,8 @@ fn span_of(site: &'static Site) -> Span {
 pub struct TimedWorkflow<F> {
     future: Timed<F, TaskHeap>,
     site: &'static Site,
-    run: Option<(Option<ProcessMark>, Span)>,
+    /// Unwind safe whatever is in a span: nobody looks at it again after a panic. Futures stay as safe as they were.
+    run: AssertUnwindSafe<Option<(Option<ProcessMark>, Span)>>,
 }
 
 /// Measures every run of `future` as a workflow.
@@ -56,7 +58,7 @@ pub fn timed_workflow<F: Future>(site: &'static Site, future: F) -> TimedWorkflo
     TimedWorkflow {
         future: timed_memory(site, future),
         site,
-        run: None,
+        run: AssertUnwindSafe(None),
     }
 }
 
@@ -78,7 +80,7 @@ impl<F: Future> Future for TimedWorkflow<F> {
         let result = future.poll(context);
         drop(entered);
         if result.is_ready() {
-            *run = None;
+            **run = None;
         }
         result
     }

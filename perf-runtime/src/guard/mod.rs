@@ -5,22 +5,24 @@
 //! queue on that path. The first call of a site on a thread goes through the site's [`Recorder`](crate::site::Recorder) to the floor above.
 
 mod bucket;
+mod counts;
+mod exact;
 mod future;
 mod histogram;
 pub(crate) mod local;
 mod pin;
 mod rare;
 pub(crate) mod raw;
+mod samples;
 pub(crate) mod slot;
-mod slow;
 mod span;
 pub(crate) mod sync;
 
 pub(crate) use bucket::middle;
+pub(crate) use counts::Counts;
 pub(crate) use future::{TaskHeap, Timed};
-pub use future::{never, timed_memory, timed_time};
-pub(crate) use histogram::Counts;
+pub use future::{never, never_from, timed_memory, timed_time};
 pub use pin::pin;
-pub(crate) use slow::mark_wait;
+pub(crate) use slot::mark_wait;
 pub(crate) use span::MemoryGuard;
 pub use span::{enter_memory, enter_time};

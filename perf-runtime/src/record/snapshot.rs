@@ -44,7 +44,7 @@ pub struct ContextSnapshot {
     pub context: String,
     /// All calls, nested ones too.
     pub calls: u64,
-    /// Calls that ended by unwinding.
+    /// Calls that ended by unwinding: counted in `calls`, but no samples, which would time the panic hook.
     pub panics: u64,
     /// Runs that were dropped before they finished (futures).
     pub cancelled: u64,
