@@ -1,4 +1,4 @@
-//! Whole analyses of the generated data; the fits have half the frames, so that a look at one takes less than a tenth of a second.
+//! Whole analyses of the generated data; the fits have half its frames, so that one takes less than a tenth of a second.
 
 use perf_examples::xpcs::aerogel;
 use perf_examples::xpcs::dataset::generate::aerogel::static_reference;
