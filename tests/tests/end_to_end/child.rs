@@ -66,10 +66,15 @@ impl Ended {
         self
     }
 
-    /// Asserts that standard error holds the text.
+    /// Asserts that standard error holds the text, wherever its lines are wrapped.
     #[track_caller]
     pub(crate) fn assert_says(&self, text: &str) -> &Self {
-        assert!(self.stderr.contains(text), "no {text:?} in {}", self.stderr);
+        let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(
+            words(&self.stderr).contains(&words(text)),
+            "no {text:?} in {}",
+            self.stderr
+        );
         self
     }
 

@@ -4,5 +4,6 @@
 //! fixture crates with cargo and nextest, as their users would.
 #![cfg(all(feature = "monitoring", unix))]
 
+mod cargo;
 mod child;
 mod process;

@@ -1,4 +1,4 @@
-//! A program with budgets that does and ends as its arguments say: `fixture-process <deed> [<ending>]`.
+//! A program with budgets that does and ends as its arguments say: `fixture_process <deed> [<ending>]`.
 //!
 //! The end-to-end tests run it under the names of a test executable and of an ordinary program: what it is, perf-runtime
 //! reads from where it lies.

@@ -5,5 +5,5 @@ mod environment;
 mod interrupted;
 mod roles;
 mod run_files;
-mod stage;
+pub(crate) mod stage;
 mod threads;

@@ -83,11 +83,15 @@ fn the_newest_twenty_runs_stay() {
 
 #[test]
 fn a_folder_that_takes_no_file_is_told_and_the_gate_works() {
-    let ended = run(Stage::new().test("slow").env("PERF_BUDGET_DIR", "/dev/null"));
+    let ended = run(Stage::new()
+        .test("slow")
+        .env("PERF_BUDGET_DIR", "/dev/null"));
     ended
         .assert_code(OVER.into())
         .assert_says("perf-budget: no run file is kept: cannot create the folder /dev/null/runs/");
-    let ended = run(Stage::new().test("quick").env("PERF_BUDGET_DIR", "/dev/null"));
+    let ended = run(Stage::new()
+        .test("quick")
+        .env("PERF_BUDGET_DIR", "/dev/null"));
     ended.assert_code(0).assert_says("no run file is kept");
 }
 

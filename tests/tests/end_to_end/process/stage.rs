@@ -9,7 +9,7 @@ use tempfile::TempDir;
 
 use crate::child::command;
 
-const PROGRAM: &str = env!("CARGO_BIN_EXE_fixture-process");
+const PROGRAM: &str = env!("CARGO_BIN_EXE_fixture_process");
 const MARK: &str = "Signature: 8a477f597d28d172789f06886806bc55\n# This file is a cache directory tag created by cargo.\n";
 
 /// A target folder of its own.
