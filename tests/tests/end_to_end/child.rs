@@ -4,25 +4,33 @@ use std::os::unix::process::ExitStatusExt;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
-/// Variables that children may keep: what finds programs and toolchains, and what coverage of these tests needs.
-const KEPT: &[&str] = &[
-    "PATH",
-    "HOME",
-    "TMPDIR",
-    "CARGO_HOME",
-    "RUSTUP_HOME",
-    "RUSTUP_TOOLCHAIN",
-    "LD_LIBRARY_PATH",
-    "LLVM_PROFILE_FILE",
+/// Variables of the run that these tests are part of; their children would take them for wishes of their own.
+const FOREIGN: &[&str] = &[
+    "PERF_BUDGET",
+    "NEXTEST",
+    "CARGO_TARGET_DIR",
+    "CARGO_BUILD_",
+    "CARGO_ENCODED_RUSTFLAGS",
+    "CARGO_MANIFEST_",
+    "CARGO_PKG_",
+    "CARGO_BIN_",
+    "CARGO_PROFILE_",
+    "COLUMNS",
+    "RUSTFLAGS",
+    "RUSTDOCFLAGS",
+    "RUSTC_WORKSPACE_WRAPPER",
 ];
 
-/// A command whose environment does not depend on who runs these tests.
+/// A command that does not see the run that these tests are part of.
+///
+/// Everything else stays: a machine may depend on what it sets, for proxies, registries, toolchains.
 pub(crate) fn command(program: &Path) -> Command {
     let mut command = Command::new(program);
-    command.env_clear().stdin(Stdio::null());
-    for name in KEPT {
-        if let Some(value) = std::env::var_os(name) {
-            command.env(name, value);
+    command.stdin(Stdio::null());
+    for (name, _) in std::env::vars_os() {
+        let name = name.to_string_lossy();
+        if FOREIGN.iter().any(|foreign| name.starts_with(foreign)) {
+            command.env_remove(&*name);
         }
     }
     command

@@ -53,9 +53,19 @@ fn home() -> PathBuf {
     Path::new(env!("CARGO_TARGET_TMPDIR")).join("end-to-end")
 }
 
+/// The cargo that builds these tests with the compiler beside it. By their bare names they could be rustup's, which may
+/// take it upon itself to install or update a toolchain: a test must never do that to the machine it runs on.
 fn cargo_in(workspace: &Path) -> Command {
-    let mut command = command(Path::new(env!("CARGO")));
+    let cargo = Path::new(env!("CARGO"));
+    let mut command = command(cargo);
+    for (variable, tool) in [("RUSTC", "rustc"), ("RUSTDOC", "rustdoc")] {
+        let beside = cargo.with_file_name(tool);
+        if beside.is_file() {
+            command.env(variable, beside);
+        }
+    }
     command
+        .env("RUSTUP_AUTO_INSTALL", "0")
         .current_dir(workspace)
         .env("CARGO_TARGET_DIR", target())
         .env("CARGO_TERM_COLOR", "never");

@@ -1,17 +1,12 @@
 //! nextest, which gives every test a process of its own.
 
-use std::process::Command;
-
 use super::fixtures::cargo;
 use crate::process::stage::{files_below, report_in};
 use perf_runtime::report::merge;
 
 /// Whether nextest is there; says so when it is not.
 fn nextest_is_installed() -> bool {
-    let output = Command::new(env!("CARGO"))
-        .args(["nextest", "--version"])
-        .output();
-    let installed = output.is_ok_and(|output| output.status.success());
+    let installed = cargo("nextest --version").run().code == Some(0);
     if !installed {
         eprintln!(
             "skipped: cargo-nextest is not installed (`cargo install --locked cargo-nextest`)"
