@@ -3,6 +3,8 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 
+use perf_runtime::process::exit_code::OVER;
+
 use super::fixtures::{cargo, target};
 
 /// The first bytes of a raw profile of a 64-bit program: `\xfflprofr\x81` in the byte order of the machine.
@@ -25,7 +27,7 @@ fn a_red_run_writes_its_profile() {
         eprintln!("skipped: this toolchain has no profiler runtime");
         return;
     }
-    ended.assert_code(101).assert_says("(exit status: 90)");
+    ended.assert_code(OVER.into());
     let profiles: Vec<Vec<u8>> = fs::read_dir(folder.path())
         .unwrap()
         .map(|entry| entry.unwrap().path())

@@ -24,7 +24,7 @@ pub(crate) fn cargo(words: &str) -> Run {
     command
         .env("PERF_BUDGET_DIR", budgets.path())
         .env("CARGO_NET_OFFLINE", "true")
-        .args(words.split(' '));
+        .args(words.split_whitespace());
     Run { command, budgets }
 }
 
@@ -99,14 +99,27 @@ fn workspace() -> &'static Path {
     })
 }
 
-/// Copies what differs: an untouched file keeps its time, and cargo its work.
+/// What cargo makes beside the sources.
+const MADE: [&str; 2] = ["target", "Cargo.lock"];
+
+/// Copies what differs and removes what is gone: an untouched file keeps its time, and cargo its work.
 fn update(from: &Path, to: &Path, adapt: &dyn Fn(&str) -> String) {
     fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(to).unwrap() {
+        let entry = entry.unwrap();
+        let name = entry.file_name();
+        let gone = !from.join(&name).exists() && !MADE.iter().any(|made| name == *made);
+        if gone && entry.file_type().unwrap().is_dir() {
+            fs::remove_dir_all(entry.path()).unwrap();
+        } else if gone {
+            fs::remove_file(entry.path()).unwrap();
+        }
+    }
     for entry in fs::read_dir(from).unwrap() {
         let entry = entry.unwrap();
         let (source, copy) = (entry.path(), to.join(entry.file_name()));
         let name = entry.file_name();
-        if name == "target" || name == "Cargo.lock" {
+        if MADE.iter().any(|made| name == *made) {
             continue;
         }
         if entry.file_type().unwrap().is_dir() {

@@ -24,7 +24,7 @@ fn kept_budgets_are_green_though_no_process_calls_them_all() {
     let ended = tests.run();
     ended.assert_code(0);
     let files = files_below(&tests.budgets.path().join("runs"), "json");
-    assert_eq!(files.len(), 8, "{files:#?}");
+    assert_eq!(files.len(), 6, "{files:#?}");
     let merged = merge(files.iter().map(|file| report_in(file))).unwrap();
     let run = &merged.runs[0].id;
     assert!(merged.runs.iter().all(|other| other.id == *run));
@@ -55,5 +55,5 @@ fn its_lists_stay_readable() {
     let ended = cargo("nextest list -p app --features monitoring --message-format json").run();
     ended.assert_code(0).assert_quiet();
     let list: serde_json::Value = serde_json::from_str(&ended.stdout).unwrap();
-    assert_eq!(list["test-count"], 8, "{list:#}");
+    assert_eq!(list["test-count"], 6, "{list:#}");
 }
