@@ -81,7 +81,11 @@ fn a_test_with_a_main_of_its_own_is_judged_and_its_failure_kept() {
 fn a_program_that_a_test_starts_prints_its_result_and_nothing_else() {
     let ended = cargo("test -p tool --features budgets --test program").run();
     ended.assert_code(0);
-    assert_eq!(ended.summaries(), ["1 within, 3 not called (4 functions)"], "{ended:#?}");
+    assert_eq!(
+        ended.summaries(),
+        ["1 within, 3 not called (4 functions)"],
+        "{ended:#?}"
+    );
 }
 
 #[test]
