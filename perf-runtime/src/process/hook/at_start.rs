@@ -58,6 +58,7 @@ fn begin() {
         record::set_recording(false);
         return;
     }
+    record::note_start();
     record::separate_by_thread_name(facts::is_test_executable());
     fork::remember_this_process();
     if !platform::register() {
