@@ -47,7 +47,10 @@ pub(super) fn judge(
         reason: if over {
             let limit = bound.quantity();
             let n = count.samples;
-            format!("the largest of {n} calls has {shown}, the limit is {limit}")
+            match n {
+                1 => format!("its one call has {shown}, the limit is {limit}"),
+                _ => format!("the largest of {n} calls has {shown}, the limit is {limit}"),
+            }
         } else {
             String::new()
         },

@@ -54,7 +54,12 @@ pub(super) fn few(samples: &Samples<'_>, value: f64) -> Finding {
         (
             Outcome::Over,
             format!(
-                "even the fastest of {n} calls, {fastest}, is more than half above the limit of {limit}"
+                "even {}, {fastest}, is more than half above the limit of {limit}",
+                if n == 1 {
+                    "its one call".to_owned()
+                } else {
+                    format!("the fastest of {n} calls")
+                }
             ),
         )
     } else if estimate.high * CLEAR_CUT <= samples.limit {
