@@ -11,8 +11,8 @@ macro_rules! __perf_site {
             $crate::__private_0_1::type_name::<__PerfHere>,
             &$crate::__private_0_1::RECORDER,
         );
-        $crate::__private_0_1::inventory::submit! {
-            $crate::__private_0_1::Registered(&__PERF_SITE)
+        $crate::__private_0_1::link! {
+            $crate::__private_0_1::LINKED_SITES, &'static $crate::__private_0_1::Site, &__PERF_SITE
         }
         &__PERF_SITE
     }};
@@ -26,10 +26,9 @@ macro_rules! __perf_place {
         $crate::__private_0_1::Place {
             file: $crate::__private_0_1::file!(),
             module: $crate::__private_0_1::module_path!(),
-            package: match $crate::__private_0_1::option_env!("CARGO_PKG_NAME") {
-                $crate::__private_0_1::Some(package) => package,
-                $crate::__private_0_1::None => "",
-            },
+            package: $crate::__private_0_1::or_empty($crate::__private_0_1::option_env!(
+                "CARGO_PKG_NAME"
+            )),
             test_build: $crate::__private_0_1::cfg!(test),
         }
     };

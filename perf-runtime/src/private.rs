@@ -8,14 +8,9 @@ pub use crate::site::{Identity, Limit, Metric, Statistic, check, limit};
 pub use crate::testing::Workload;
 
 #[cfg(feature = "monitoring")]
-pub use core::option::Option::{None, Some};
-#[cfg(feature = "monitoring")]
 pub use core::{any::type_name, cfg, column, file, line, module_path, option_env};
 #[cfg(feature = "monitoring")]
 pub use std::alloc::System;
-
-#[cfg(feature = "monitoring")]
-pub use inventory;
 
 #[cfg(feature = "monitoring")]
 pub use crate::flow::{enter_workflow, phase, timed_workflow};
@@ -26,10 +21,12 @@ pub use crate::guard::{
 #[cfg(feature = "monitoring")]
 pub use crate::probe::heap::CountingAllocator;
 #[cfg(feature = "monitoring")]
-pub use crate::record::{RECORDER, Registered};
+pub use crate::record::{LINKED_SITES, RECORDER};
 #[cfg(feature = "monitoring")]
-pub use crate::site::{Kind, Place, Site, SiteInfo};
+pub use crate::site::{Entry, Kind, Linked, Place, Site, SiteInfo, or_empty};
 #[cfg(feature = "monitoring")]
-pub use crate::testing::WorkloadInfo;
+pub use crate::testing::{LINKED_WORKLOADS, WorkloadInfo};
 #[cfg(feature = "monitoring")]
-pub use crate::{__perf_place as place, __perf_site as site, __perf_workload as workload};
+pub use crate::{
+    __perf_link as link, __perf_place as place, __perf_site as site, __perf_workload as workload,
+};

@@ -16,7 +16,7 @@ mod threads;
 
 pub use context::separate_by_thread_name;
 pub(crate) use process::ProcessMark;
-pub use registry::{Registered, sites};
+pub use registry::{LINKED_SITES, sites};
 pub use snapshot::{
     Bucket, ClockSnapshot, ContextSnapshot, Distribution, MemorySnapshot, ProcessSnapshot,
     SiteSnapshot, Snapshot,

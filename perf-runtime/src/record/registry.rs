@@ -3,12 +3,10 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::guard::local;
-use crate::site::Site;
+use crate::site::{Linked, Site};
 
-/// What an expansion submits to `inventory`: runs before `main`, or at load time of a shared library.
-pub struct Registered(pub &'static Site);
-
-inventory::collect!(Registered);
+/// What expansions announce before `main`, or at load time of a shared library.
+pub static LINKED_SITES: Linked<&'static Site> = Linked::new();
 
 /// Sites in the order they were met; a site's index is its place here plus one.
 static SITES: Mutex<Vec<&'static Site>> = Mutex::new(Vec::new());
@@ -43,7 +41,7 @@ fn admit(sites: &mut Vec<&'static Site>, site: &'static Site) {
 pub fn sites() -> Vec<&'static Site> {
     local::inside(|| {
         let mut sites = locked();
-        for Registered(site) in inventory::iter::<Registered> {
+        for site in LINKED_SITES.iter() {
             admit(&mut sites, site);
         }
         sites.clone()

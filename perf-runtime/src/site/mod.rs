@@ -6,6 +6,8 @@ mod descriptor;
 mod info;
 mod limit;
 #[cfg(feature = "monitoring")]
+mod linked;
+#[cfg(feature = "monitoring")]
 mod path;
 #[cfg(feature = "monitoring")]
 mod recorder;
@@ -13,7 +15,9 @@ mod recorder;
 #[cfg(feature = "monitoring")]
 pub use descriptor::Site;
 #[cfg(feature = "monitoring")]
-pub use info::{Kind, Place, SiteInfo};
+pub use info::{Kind, Place, SiteInfo, or_empty};
 pub use limit::{Identity, Limit, Metric, Statistic, check, limit};
+#[cfg(feature = "monitoring")]
+pub use linked::{Entry, Linked};
 #[cfg(feature = "monitoring")]
 pub use recorder::{Recorder, Samples};

@@ -35,6 +35,6 @@ pub use harness::main;
 #[cfg(not(feature = "monitoring"))]
 pub use off::Workload;
 #[cfg(feature = "monitoring")]
-pub use register::WorkloadInfo;
+pub use register::{LINKED_WORKLOADS, WorkloadInfo};
 #[cfg(feature = "monitoring")]
 pub use workload::Workload;

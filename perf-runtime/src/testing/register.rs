@@ -1,6 +1,7 @@
 //! Workloads announce themselves to the harness before `main`.
 
 use super::Workload;
+use crate::site::Linked;
 
 /// What `#[perf_workload]` says of a function.
 #[derive(Debug)]
@@ -23,7 +24,8 @@ pub struct WorkloadInfo {
     pub covers: &'static [&'static str],
 }
 
-inventory::collect!(WorkloadInfo);
+/// Every workload of the program.
+pub static LINKED_WORKLOADS: Linked<WorkloadInfo> = Linked::new();
 
 impl WorkloadInfo {
     /// `module::function`.
@@ -71,7 +73,7 @@ pub(super) struct Case {
 
 /// Every linked workload, in the order of its path.
 pub(super) fn workloads() -> Vec<&'static WorkloadInfo> {
-    let mut all: Vec<&WorkloadInfo> = inventory::iter::<WorkloadInfo>.into_iter().collect();
+    let mut all: Vec<&WorkloadInfo> = LINKED_WORKLOADS.iter().collect();
     all.sort_by_key(|workload| (workload.module, workload.line, workload.name));
     all
 }
@@ -88,7 +90,9 @@ macro_rules! __perf_workload {
         threads: [$($threads:expr),* $(,)?],
         covers: [$($covers:expr),* $(,)?] $(,)?
     ) => {
-        $crate::__private_0_1::inventory::submit! {
+        $crate::__private_0_1::link! {
+            $crate::__private_0_1::LINKED_WORKLOADS,
+            $crate::__private_0_1::WorkloadInfo,
             $crate::__private_0_1::WorkloadInfo {
                 name: $name,
                 module: $crate::__private_0_1::module_path!(),
