@@ -7,4 +7,5 @@ mod fixtures;
 mod listing;
 mod nextest;
 mod run_files;
+mod satellites;
 mod tests;
