@@ -13,6 +13,8 @@ pub use core::{any::type_name, cfg, column, file, line, module_path, option_env}
 pub use std::alloc::System;
 
 #[cfg(feature = "monitoring")]
+pub use crate::__perf_link as link;
+#[cfg(feature = "monitoring")]
 pub use crate::flow::{enter_workflow, phase, timed_workflow};
 #[cfg(feature = "monitoring")]
 pub use crate::guard::{
@@ -27,6 +29,4 @@ pub use crate::site::{Entry, Kind, Linked, Place, Site, SiteInfo, or_empty};
 #[cfg(feature = "monitoring")]
 pub use crate::testing::{LINKED_WORKLOADS, WorkloadInfo};
 #[cfg(feature = "monitoring")]
-pub use crate::{
-    __perf_link as link, __perf_place as place, __perf_site as site, __perf_workload as workload,
-};
+pub use crate::{__perf_place as place, __perf_site as site, __perf_workload as workload};
