@@ -50,6 +50,10 @@ pub(crate) enum Takes {
     Counts,
     /// `= some::path`
     Path,
+    /// `= "n log n"`, a way to grow.
+    Growth,
+    /// `= data.len()`, evaluated when the function is entered.
+    Expression,
     /// Not parsed at all: only keys that are not supported yet.
     Nothing,
 }
@@ -68,10 +72,12 @@ pub(crate) enum Metric {
     Time,
     Cpu,
     Busy,
+    Instructions,
     Allocations,
     AllocatedBytes,
     PeakBytes,
     ResidentBytes,
+    Growth,
 }
 
 /// Named like the runtime's own.
@@ -120,10 +126,12 @@ impl Metric {
             Self::Time => "Time",
             Self::Cpu => "Cpu",
             Self::Busy => "Busy",
+            Self::Instructions => "Instructions",
             Self::Allocations => "Allocations",
             Self::AllocatedBytes => "AllocatedBytes",
             Self::PeakBytes => "PeakBytes",
             Self::ResidentBytes => "ResidentBytes",
+            Self::Growth => "Growth",
         }
     }
 

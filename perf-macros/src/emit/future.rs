@@ -15,7 +15,7 @@ pub(super) fn emit(
     rebound: &[Rebound],
 ) -> TokenStream {
     let (span, p) = (source.span(), source.path());
-    let site = source.site();
+    let (sized, site) = source.sized_site();
     let timed = Ident::new(
         match probe {
             Probe::Time => "timed_time",
@@ -41,6 +41,7 @@ pub(super) fn emit(
     };
     // Not `async move`: arguments stay where they are, and are dropped when they were.
     let statements = quote_spanned! {span=>
+        #sized
         let __perf_future = #p::#timed(#site, async #block);
         #end
     };

@@ -1,6 +1,7 @@
 //! First stage: the tokens of an attribute and of the item below it become values of our own.
 
 pub(crate) mod args;
+mod growth;
 pub(crate) mod item;
 pub(crate) mod quantity;
 mod signature;

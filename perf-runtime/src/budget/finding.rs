@@ -27,6 +27,11 @@ impl Finding {
         }
     }
 
+    /// What was found.
+    pub(crate) const fn outcome(&self) -> Outcome {
+        self.outcome
+    }
+
     /// What a workload's measurement says of a limit on time.
     pub(crate) fn sampled(
         outcome: Outcome,
