@@ -27,6 +27,12 @@ impl Finding {
         }
     }
 
+    /// The same with one more remark.
+    pub(crate) fn with_note(mut self, note: String) -> Self {
+        self.evidence.notes.push(note);
+        self
+    }
+
     /// What was found.
     pub(crate) const fn outcome(&self) -> Outcome {
         self.outcome

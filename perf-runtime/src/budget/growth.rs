@@ -161,13 +161,18 @@ fn opinion(points: &[Point]) -> Result<Opinion, String> {
         let point = points.iter().find(|point| point.size == size);
         point.map_or(0.0, |point| point.spread)
     };
+    // Counts repeat. Times that do not may still line up, and times that do not line up may repeat: then the growth has a
+    // bend, and no noise.
     let error = if by_instructions {
-        growth.scatter
+        0.0
     } else {
-        growth.scatter.max(growth.error(spread))
+        let repeated = growth.error(spread) * STANDARD_ERRORS;
+        growth
+            .scatter
+            .map_or(repeated, |scatter| scatter.min(repeated))
     };
     Ok(Opinion {
-        error: error * STANDARD_ERRORS,
+        error,
         counted: by_instructions,
         clock: match (by_instructions, works) {
             (true, _) => "user instructions, smallest CPU time beside them",
@@ -286,26 +291,29 @@ mod tests {
     }
 
     #[test]
-    fn sizes_that_do_not_repeat_or_do_not_line_up_are_too_noisy() {
-        let mut unsteady = points(8, |n| n.powf(1.5));
-        for point in &mut unsteady {
-            point.spread = 0.3;
-        }
-        let (outcome, _, reason) = judged(Model::Linearithmic, &unsteady);
-        assert_eq!(outcome, Outcome::Inconclusive);
-        assert!(
-            reason.contains("does not tell n log n from n^2"),
-            "{reason}"
-        );
+    fn costs_that_neither_repeat_nor_line_up_are_too_noisy() {
         let mut up = false;
         let mut zigzag = points(8, |n| n.powf(1.5));
         for point in &mut zigzag {
             up = !up;
             point.cpu_ns *= if up { 1.5 } else { 1.0 };
             point.time_ns = point.cpu_ns;
+            point.spread = 0.5;
         }
-        let (outcome, ..) = judged(Model::Linearithmic, &zigzag);
+        let (outcome, _, reason) = judged(Model::Linearithmic, &zigzag);
         assert_eq!(outcome, Outcome::Inconclusive);
+        assert!(reason.contains("does not tell n"), "{reason}");
+        for point in &mut zigzag {
+            point.spread = 0.001;
+        }
+        let (outcome, ..) = judged(Model::Linear, &zigzag);
+        assert_eq!(outcome, Outcome::Over, "a bend that repeats is no noise");
+        let mut unsteady = points(8, |n| n * n);
+        for point in &mut unsteady {
+            point.spread = 1.0;
+        }
+        let (outcome, ..) = judged(Model::Linearithmic, &unsteady);
+        assert_eq!(outcome, Outcome::Over, "costs that line up are no noise");
     }
 
     #[test]

