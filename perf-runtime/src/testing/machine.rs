@@ -77,7 +77,7 @@ impl Machine {
             spin: (lowest > 0.0 && better(self.remembered.spin, lowest))
                 .then(|| Reference::now(lowest)),
             chase: look
-                .hop_ns
+                .hop_ns()
                 .filter(|&hop| better(self.remembered.chase, hop))
                 .map(Reference::now),
         });

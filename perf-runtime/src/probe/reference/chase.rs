@@ -12,6 +12,8 @@ const LINE_BYTES: usize = 64;
 const LINES: usize = BUFFER_BYTES / LINE_BYTES;
 /// Hops of one timing: about 1 ms where nobody disturbs.
 const HOPS: usize = 1 << 14;
+/// Hops of a timing of the moment: short against the time for which a neighbour keeps its processor.
+const HOPS_OF_A_MOMENT: usize = 1 << 11;
 /// Timings whose smallest counts: what slows all of them is there to stay for the moment.
 const TIMINGS: usize = 5;
 
@@ -60,16 +62,29 @@ impl Chase {
     pub fn ns_per_hop(&mut self) -> Result<f64, Unavailable> {
         let mut best = f64::INFINITY;
         for _ in 0..TIMINGS {
-            let start = cpu::thread_ns()?;
-            let mut at = self.at;
-            for _ in 0..HOPS {
-                at = self.lines[at as usize].next;
-            }
-            self.at = std::hint::black_box(at);
-            let spent = cpu::thread_ns()?.saturating_sub(start);
-            best = best.min(spent as f64 / HOPS as f64);
+            best = best.min(self.time(HOPS)?);
         }
         Ok(best)
+    }
+
+    /// CPU time of one hop at this moment, in nanoseconds.
+    ///
+    /// # Errors
+    ///
+    /// Where there is no clock of thread CPU time.
+    pub fn moment_ns_per_hop(&mut self) -> Result<f64, Unavailable> {
+        self.time(HOPS_OF_A_MOMENT)
+    }
+
+    fn time(&mut self, hops: usize) -> Result<f64, Unavailable> {
+        let start = cpu::thread_ns()?;
+        let mut at = self.at;
+        for _ in 0..hops {
+            at = self.lines[at as usize].next;
+        }
+        self.at = std::hint::black_box(at);
+        let spent = cpu::thread_ns()?.saturating_sub(start);
+        Ok(spent as f64 / hops as f64)
     }
 }
 

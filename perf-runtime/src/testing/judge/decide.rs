@@ -189,7 +189,7 @@ fn too_few_reason(measurement: &Measurement) -> String {
     let n = measurement.samples;
     if measurement.discarded > n {
         return format!(
-            "{} of {} batches were preempted in code around the function: neighbours left {n} to judge by",
+            "{} of {} batches never reached the function, which left {n} to judge by",
             measurement.discarded,
             measurement.discarded + measurement.all_samples
         );

@@ -1,6 +1,8 @@
 //! Could something else than the function explain an excess? Noise only ever slows, so the most favourable look counts.
 
 use super::super::look::Look;
+use super::super::measure::Beside;
+use super::contention;
 use super::decide::time;
 
 /// More samples than this part at or below the limit, and the excess is a matter of moments.
@@ -26,7 +28,7 @@ pub(super) fn explanation(
             under * 100.0
         ));
     }
-    let preempted = looks.iter().any(|look| {
+    let preempted = looks.iter().all(|look| {
         let measurement = &look.measurement;
         let excess = measurement.estimate.map_or(0.0, |e| e.value - limit_ns);
         let explained = PREEMPTION_NS * measurement.involuntary_per_batch;
@@ -38,15 +40,25 @@ pub(super) fn explanation(
                 .to_owned(),
         );
     }
-    let slowdown = slowdown(looks, best_hop_ns)?;
-    let unsteady = spread_within(looks).max(spread_between(looks)) > UNSTEADY;
-    let comparable = smallest_excess(looks, limit_ns) <= slowdown - 1.0;
-    (slowdown > CONTENDED && (unsteady || comparable)).then(|| {
+    let slowdown = slowdown(looks, best_hop_ns).filter(|slowdown| *slowdown > CONTENDED)?;
+    let (within, between) = (spread_within(looks), spread_between(looks));
+    let unsteady = within.max(between) > UNSTEADY;
+    let without_neighbours = contention::at_quiet_memory(&pairs(looks), best_hop_ns?);
+    let proved = without_neighbours.is_some_and(|low| low > limit_ns);
+    (unsteady || !proved).then(|| {
         format!(
-            "neighbours slowed the memory reference {slowdown:.1}-fold meanwhile, which can explain the excess: \
-             a quieter machine would decide"
+            "neighbours slowed the memory reference {slowdown:.1}-fold meanwhile, which can explain the excess \
+             (batches spread by {:.1} %, looks by {:.1} %; at quiet memory {} or more): a quieter machine would decide",
+            within * 100.0,
+            between * 100.0,
+            without_neighbours.map_or("an unknown time".to_owned(), |low| time(low).to_string())
         )
     })
+}
+
+fn pairs(looks: &[Look]) -> Vec<Beside> {
+    let all = looks.iter().flat_map(|look| &look.measurement.beside);
+    all.copied().collect()
 }
 
 /// What the memory reference said, for the evidence.
@@ -60,7 +72,7 @@ pub(super) fn memory_note(looks: &[Look], best_hop_ns: Option<f64>) -> Option<St
 
 /// The memory reference against its best, in the look where it was least disturbed.
 fn slowdown(looks: &[Look], best_hop_ns: Option<f64>) -> Option<f64> {
-    let hops = looks.iter().filter_map(|look| look.hop_ns);
+    let hops = looks.iter().filter_map(Look::hop_ns);
     let calmest = hops.fold(f64::INFINITY, f64::min);
     let best = best_hop_ns?.min(calmest);
     calmest.is_finite().then_some(calmest / best)
@@ -80,10 +92,6 @@ fn spread_between(looks: &[Look]) -> f64 {
     } else {
         0.0
     }
-}
-
-fn smallest_excess(looks: &[Look], limit_ns: f64) -> f64 {
-    values(looks).fold(f64::INFINITY, f64::min) / limit_ns - 1.0
 }
 
 fn values(looks: &[Look]) -> impl Iterator<Item = f64> {

@@ -1,5 +1,5 @@
 use super::*;
-use crate::testing::measure::Speed;
+use crate::testing::measure::{Beside, Speed};
 
 const LIMIT: f64 = 1_000.0;
 const QUIET_HOP: f64 = 10.0;
@@ -35,10 +35,10 @@ fn look(standing: Standing, value: f64) -> Look {
             },
             instructions: None,
             cycles: None,
+            beside: beside(value, &[QUIET_HOP]),
             took_ns: 1e7,
             unavailable: Vec::new(),
         },
-        hop_ns: Some(QUIET_HOP),
     }
 }
 
@@ -156,27 +156,34 @@ fn an_excess_that_comes_and_goes_is_no_proof() {
     assert_eq!(decision.outcome, Outcome::Inconclusive);
 }
 
+/// Calls that take the same time whatever the memory does.
+fn beside(call_ns: f64, hops: &[f64]) -> Vec<Beside> {
+    let pair = |i: usize| Beside {
+        hop_ns: hops[i % hops.len()],
+        call_ns,
+    };
+    (0..8).map(pair).collect()
+}
+
 #[test]
-fn a_slowed_memory_reference_explains_unsteady_or_comparable_excess() {
-    let contended = |spread: f64, value: f64| {
-        decide((0..4).map(|_| {
-            let mut look = above(value);
-            look.hop_ns = Some(QUIET_HOP * 1.5);
+fn a_slowed_memory_explains_an_excess_unless_the_function_does_not_follow_it() {
+    let contended = |spread: f64, hops: &[f64]| {
+        four(|look| {
+            look.measurement.beside = beside(1_200.0, hops);
             look.measurement.spread = spread;
-            look
-        }))
+        })
         .outcome
     };
-    assert_eq!(contended(0.1, 2_000.0), Outcome::Inconclusive);
-    assert_eq!(contended(0.001, 1_300.0), Outcome::Inconclusive);
-    assert_eq!(contended(0.001, 2_000.0), Outcome::Over);
+    assert_eq!(contended(0.1, &[15.0, 30.0]), Outcome::Inconclusive);
+    assert_eq!(contended(0.001, &[15.0]), Outcome::Inconclusive);
+    assert_eq!(contended(0.001, &[15.0, 30.0]), Outcome::Over);
 }
 
 #[test]
 fn one_look_with_quiet_memory_is_enough_to_rule_neighbours_out() {
     let mut looks: Vec<Look> = (0..4).map(|_| above(1_300.0)).collect();
     for look in &mut looks[..3] {
-        look.hop_ns = Some(QUIET_HOP * 3.0);
+        look.measurement.beside = beside(1_300.0, &[QUIET_HOP * 3.0]);
     }
     assert_eq!(decide(looks).outcome, Outcome::Over);
 }

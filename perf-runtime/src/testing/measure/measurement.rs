@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::beside::Beside;
 use super::ruler::Speed;
 use super::series::{Series, View};
 use super::sums::Sums;
@@ -37,7 +38,7 @@ pub struct Measurement {
     pub all_samples: u64,
     /// Samples that were preempted, or during which the core's speed changed.
     pub disturbed: u64,
-    /// Batches that said nothing of the subject, because it was not clear what in them was preempted.
+    /// Batches that never reached the subject.
     pub discarded: u64,
     /// Calls in all batches.
     pub calls: u64,
@@ -61,6 +62,8 @@ pub struct Measurement {
     pub instructions: Option<f64>,
     /// Core cycles of a call in user code; absent where they cannot be counted.
     pub cycles: Option<f64>,
+    /// The memory reference beside calls, after a measurement above its limit.
+    pub beside: Vec<Beside>,
     /// Wall time of the whole measurement, warm-up included.
     pub took_ns: f64,
     /// Probes that could not be read: what, and why.
@@ -107,6 +110,7 @@ impl Measurement {
             speed: Speed::default(),
             instructions: sums.per_call(|counts| counts.instructions),
             cycles: sums.per_call(|counts| counts.cycles),
+            beside: Vec::new(),
             took_ns: 0.0,
             unavailable: Vec::new(),
         }

@@ -4,6 +4,7 @@
 //! processor. So the judged time is `max(CPU, wall − run-queue wait)`, each batch stands between two timings of known
 //! work, and the median's interval by order statistics ends the measurement as soon as it excludes the limit.
 
+mod beside;
 mod measurement;
 mod reading;
 mod ruler;
@@ -18,12 +19,14 @@ mod time_box;
 #[cfg(all(test, target_os = "linux"))]
 mod tests;
 
+pub use beside::Beside;
 pub use measurement::{Measurement, Standing};
 pub use ruler::Speed;
 pub use settings::Settings;
 pub use tally::{Subject, Tally};
 
 use crate::probe::machine::Reference;
+
 /// Measures `block` itself against a limit in nanoseconds per call. See [`subject`].
 pub fn block<R>(
     mut block: impl FnMut() -> R,
@@ -36,7 +39,7 @@ pub fn block<R>(
             std::hint::black_box(block());
         }
     };
-    subject(&mut batch, &Subject::Block, limit_ns, settings, remembered)
+    subject(&mut batch, Subject::Block, limit_ns, settings, remembered)
 }
 
 /// Measures a subject against a limit in nanoseconds per call. `batch(k)` exercises it `k` times.
@@ -46,7 +49,7 @@ pub fn block<R>(
 /// the interval is widened by how far the machine's speed moved.
 pub fn subject(
     batch: &mut dyn FnMut(u64),
-    subject: &Subject<'_>,
+    subject: Subject<'_>,
     limit_ns: f64,
     settings: &Settings,
     remembered: Option<Reference>,
@@ -57,6 +60,7 @@ pub fn subject(
         limit_ns,
         settings,
         remembered,
+        unmeasured_first: false,
     }
     .measure()
 }

@@ -7,7 +7,7 @@ use super::tally::Tally;
 const STEADY_REFERENCE: f64 = 0.05;
 /// Run-queue wait up to this part of a batch is a wake-up, not a neighbour; it is subtracted anyway.
 const UNDISTURBED_WAIT: f64 = 0.002;
-/// Below this part of a batch a site may or may not have been what was preempted: its own time is then unknown.
+/// Below this part of a batch a site may or may not have been what was preempted.
 const SITE_IS_THE_BATCH: f64 = 0.9;
 
 /// One batch, per call.
@@ -39,10 +39,12 @@ impl Sample {
         let judged = reading.judged_ns();
         let wait = reading.wait_ns.unwrap_or(0.0);
         let disturbed = wait > judged * UNDISTURBED_WAIT;
-        if disturbed && tally.wall_ns < reading.wall_ns * SITE_IS_THE_BATCH {
-            return None;
-        }
-        let site_judged = tally.wall_ns * judged / reading.wall_ns;
+        // Of a batch that is mostly something else only the recorder knows which call was preempted.
+        let site_judged = if disturbed && tally.wall_ns < reading.wall_ns * SITE_IS_THE_BATCH {
+            tally.judged_ns
+        } else {
+            tally.wall_ns * judged / reading.wall_ns
+        };
         let calls = tally.calls as f64;
         Some(Self {
             judged_ns: site_judged / calls,
@@ -79,7 +81,11 @@ mod tests {
     };
 
     fn tally(calls: u64, wall_ns: f64) -> Tally {
-        Tally { calls, wall_ns }
+        Tally {
+            calls,
+            wall_ns,
+            judged_ns: wall_ns,
+        }
     }
 
     #[test]
@@ -110,13 +116,18 @@ mod tests {
     }
 
     #[test]
-    fn a_preempted_batch_that_is_mostly_something_else_says_nothing_of_the_site() {
+    fn of_a_preempted_batch_that_is_mostly_something_else_the_recorder_knows_the_sites_part() {
         let preempted = Reading {
             wall_ns: 3e5,
             wait_ns: Some(2e5),
             ..QUIET
         };
-        assert_eq!(Sample::of(&preempted, tally(10, 1e5), (2.0, 2.0)), None);
+        let recorded = Tally {
+            judged_ns: 5e4,
+            ..tally(10, 1e5)
+        };
+        let sample = Sample::of(&preempted, recorded, (2.0, 2.0)).unwrap();
+        assert!((sample.judged_ns - 5e3).abs() < 1e-6, "{sample:?}");
         assert_eq!(Sample::of(&QUIET, tally(0, 0.0), (2.0, 2.0)), None);
     }
 }

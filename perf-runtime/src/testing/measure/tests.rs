@@ -75,9 +75,13 @@ fn a_slow_block_gets_its_samples_and_a_slower_one_says_that_they_are_too_few() {
 fn a_site_is_measured_inside_a_larger_block() {
     let calls = Cell::new(0_u64);
     let spent = Cell::new(0.0_f64);
-    let read = || Tally {
-        calls: calls.get(),
-        wall_ns: spent.get(),
+    let mut read = || {
+        let wall_ns = spent.take();
+        Tally {
+            calls: calls.take(),
+            wall_ns,
+            judged_ns: wall_ns,
+        }
     };
     let mut batch = |times: u64| {
         for _ in 0..times {
@@ -90,7 +94,7 @@ fn a_site_is_measured_inside_a_larger_block() {
     };
     let measurement = subject(
         &mut batch,
-        &Subject::Site(&read),
+        Subject::Site(&mut read),
         1.0,
         &Settings::default(),
         REMEMBERED,
@@ -103,7 +107,7 @@ fn a_site_is_measured_inside_a_larger_block() {
 fn a_block_that_never_reaches_the_site_says_so() {
     let measurement = subject(
         &mut |_| spin::work(1_000),
-        &Subject::Site(&Tally::default),
+        Subject::Site(&mut Tally::default),
         1e9,
         &Settings::default(),
         REMEMBERED,
@@ -116,7 +120,7 @@ fn a_block_that_never_reaches_the_site_says_so() {
 fn a_block_without_any_work_comes_to_an_end() {
     let measurement = subject(
         &mut |_| {},
-        &Subject::Block,
+        Subject::Block,
         1e9,
         &Settings::default(),
         REMEMBERED,

@@ -35,10 +35,8 @@ impl Results {
     pub(crate) fn gather(options: &Options) -> Self {
         let checker = Checker::new();
         let wanted = || LOADS.into_iter().filter(|(name, _)| options.wants(name));
-        // The first processes meet the machine: their best times must be remembered before anything is compared.
-        for (name, _) in wanted() {
-            truth::of(&checker, name);
-        }
+        // The first processes meet the machine: its best speed must be remembered before anything is compared.
+        truth::meet_the_machine(&checker);
         let truths: HashMap<&str, Truth> = wanted()
             .map(|(name, _)| (name, truth::of(&checker, name)))
             .collect();

@@ -12,7 +12,7 @@ const NAME: &str = "VERDICT_VALIDATION_SUBJECT";
 const LIMIT: &str = "VERDICT_VALIDATION_LIMIT_NS";
 
 /// Core-bound, about 1 µs, 50 µs and 5 ms.
-pub(crate) const CORE_BOUND: [&str; 3] = ["sum-1us", "sort-50us", "product-5ms"];
+pub(crate) const CORE_BOUND: [&str; 3] = ["sum-1us", "sort-50us", "escape-5ms"];
 /// A slow sort of fresh copies: page faults, and data beyond the private caches.
 pub(crate) const SLOW_SORT: &str = "sort-5ms";
 /// Loads from everywhere in 32 MB.
@@ -130,10 +130,7 @@ pub(crate) fn run(name: &str, runner: &mut dyn Runner) {
             });
         }
         "sort-50us" => runner.run_on_copies(&scattered(6_500), &mut |copy| copy.sort_unstable()),
-        "product-5ms" => {
-            let (left, right) = (vec![1.5; SIDE * SIDE], vec![2.5; SIDE * SIDE]);
-            runner.run(&mut || product(black_box(&left), black_box(&right)).to_bits());
-        }
+        "escape-5ms" => runner.run(&mut || escape(black_box(GRID))),
         SLOW_SORT => runner.run_on_copies(&scattered(400_000), &mut |copy| copy.sort_unstable()),
         MEMORY_BOUND => {
             let order = scattered(1 << 14);
@@ -151,18 +148,28 @@ pub(crate) fn run(name: &str, runner: &mut dyn Runner) {
     }
 }
 
-/// Rows of the square matrices: three of them fit into the second-level cache.
-const SIDE: usize = 150;
+/// Points of each side of the grid.
+const GRID: u32 = 130;
 
-/// The sum of all elements of a product of matrices.
-fn product(left: &[f64], right: &[f64]) -> f64 {
-    let element = |row: usize, column: usize| -> f64 {
-        (0..SIDE)
-            .map(|k| left[row * SIDE + k] * right[k * SIDE + column])
-            .sum()
+/// Steps until each point of a grid leaves the disk of radius 2 under z² + c.
+fn escape(points: u32) -> u64 {
+    const MOST_STEPS: u64 = 300;
+    let steps = |real: f64, imaginary: f64| {
+        let (mut x, mut y, mut steps) = (0.0, 0.0, 0);
+        while x * x + y * y < 4.0 && steps < MOST_STEPS {
+            (x, y) = (x * x - y * y + real, 2.0 * x * y + imaginary);
+            steps += 1;
+        }
+        steps
     };
-    (0..SIDE * SIDE)
-        .map(|place| element(place / SIDE, place % SIDE))
+    let place = |point: u32| f64::from(point) / f64::from(points);
+    (0..points * points)
+        .map(|point| {
+            steps(
+                place(point / points) * 3.0 - 2.0,
+                place(point % points) * 2.0 - 1.0,
+            )
+        })
         .sum()
 }
 
