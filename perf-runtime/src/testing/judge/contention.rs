@@ -7,75 +7,93 @@ use super::super::measure::Beside;
 use crate::stats::order;
 
 /// Fewer pairs say nothing of how two quantities go together.
-const FEWEST_PAIRS: usize = 12;
+const FEWEST_PAIRS: usize = 24;
 /// The memory must have varied by this much, as a part of its calmer half, to show whether the function follows.
 const VARIED: f64 = 0.05;
-/// Standard errors that a bound keeps from its estimate: a function is called slow by this.
-const ERRORS: f64 = 3.0;
+/// The part of the calls, from the fastest, that stands for a function which nobody disturbs: other noise only adds.
+const UNDISTURBED: f64 = 0.2;
+/// What the intervals of both halves may spend.
+const ALPHA: f64 = 0.05;
+/// A change of speed during a batch that is small against what is looked for.
+const STEADY: f64 = 0.01;
 
 /// A lower bound of the time of a call, in nanoseconds, had the memory been at its best; `None` when the pairs cannot
 /// tell.
 pub(super) fn at_quiet_memory(pairs: &[Beside], best_hop_ns: f64) -> Option<f64> {
-    if pairs.len() < FEWEST_PAIRS {
-        return None;
-    }
-    let mut sorted = pairs.to_vec();
+    let mut sorted = steady(pairs)?;
     sorted.sort_by(|a, b| a.hop_ns.total_cmp(&b.hop_ns));
     let (calm, rough) = sorted.split_at(sorted.len() / 2);
-    let (calm_hop, rough_hop) = (typical(calm, |p| p.hop_ns), typical(rough, |p| p.hop_ns));
-    let varied = rough_hop.value - calm_hop.value;
-    if varied < calm_hop.value * VARIED {
+    let (calm_hop, rough_hop) = (typical_hop(calm)?, typical_hop(rough)?);
+    let varied = rough_hop - calm_hop;
+    if varied < calm_hop * VARIED {
         return None;
     }
-    let (calm_call, rough_call) = (typical(calm, |p| p.call_ns), typical(rough, |p| p.call_ns));
-    let error = calm_call.error.hypot(rough_call.error);
-    let followed = (rough_call.value - calm_call.value + ERRORS * error).max(0.0);
-    let explained = followed / varied * (calm_hop.value - best_hop_ns).max(0.0);
-    Some(calm_call.value - ERRORS * calm_call.error - explained)
+    let (calm_low, _) = undisturbed(calm)?;
+    let (_, rough_high) = undisturbed(rough)?;
+    let followed = (rough_high - calm_low).max(0.0);
+    let explained = followed / varied * (calm_hop - best_hop_ns).max(0.0);
+    Some(calm_low - explained)
 }
 
-struct Typical {
-    value: f64,
-    /// Standard error of the median.
-    error: f64,
+/// The pairs during which the core's speed was steady, if there are enough of them, all elsewhere.
+fn steady(pairs: &[Beside]) -> Option<Vec<Beside>> {
+    let steady: Vec<Beside> = pairs
+        .iter()
+        .filter(|pair| pair.disturbance < STEADY)
+        .copied()
+        .collect();
+    let chosen = if steady.len() >= FEWEST_PAIRS {
+        steady
+    } else {
+        pairs.to_vec()
+    };
+    (chosen.len() >= FEWEST_PAIRS).then_some(chosen)
 }
 
-fn typical(pairs: &[Beside], figure: impl Fn(&Beside) -> f64) -> Typical {
-    /// Quartiles of a normal distribution are this many standard deviations apart …
-    const QUARTILES: f64 = 1.349;
-    /// … and the median of a sample varies by this much more than its mean.
-    const MEDIAN: f64 = 1.2533;
-    let mut values: Vec<f64> = pairs.iter().map(figure).collect();
-    values.sort_by(f64::total_cmp);
-    let n = values.len();
-    let deviation = (values[n * 3 / 4] - values[n / 4]) / QUARTILES;
-    Typical {
-        value: order::median(&values).unwrap_or(f64::NAN),
-        error: MEDIAN * deviation / (n as f64).sqrt(),
-    }
+fn typical_hop(pairs: &[Beside]) -> Option<f64> {
+    // The halves of a sorted row are sorted.
+    let hops: Vec<f64> = pairs.iter().map(|pair| pair.hop_ns).collect();
+    order::median(&hops)
+}
+
+/// The interval of the time that the fastest calls stay below.
+fn undisturbed(pairs: &[Beside]) -> Option<(f64, f64)> {
+    let mut calls: Vec<f64> = pairs.iter().map(|pair| pair.call_ns).collect();
+    calls.sort_by(f64::total_cmp);
+    let n = calls.len() as u64;
+    // The fastest call is a lower bound where there are too few for an interval.
+    let low = order::lower_rank(n, UNDISTURBED, ALPHA).unwrap_or(0);
+    let high = order::upper_rank(n, UNDISTURBED, ALPHA)?;
+    Some((*calls.get(low as usize)?, *calls.get(high as usize)?))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    /// Calls of `call(hop)` beside hops of 20 to 40 ns, with a scatter of 0.2 %.
+    /// Calls of `call(hop)` beside hops of 20 to 40 ns, with a scatter of 0.2 %, every third slower by up to a half.
     fn pairs(call: impl Fn(f64) -> f64) -> Vec<Beside> {
         let pair = |i: u32| {
             let hop_ns = 20.0 + f64::from(i * 7 % 21);
-            let scatter = 1.0 + 0.002 * f64::from(i * 5 % 11) / 11.0;
+            let disturbed = if i % 3 == 0 {
+                f64::from(i) / 200.0
+            } else {
+                0.0
+            };
+            let scatter = 1.0 + 0.002 * f64::from(i * 5 % 11) / 11.0 + disturbed;
             Beside {
                 hop_ns,
                 call_ns: call(hop_ns) * scatter,
+                disturbance: 0.0,
             }
         };
-        (0..32).map(pair).collect()
+        (0..96).map(pair).collect()
     }
 
     #[test]
     fn a_function_that_does_not_follow_the_memory_keeps_its_time() {
         let low = at_quiet_memory(&pairs(|_| 1_000.0), 10.0).unwrap();
-        assert!((985.0..=1_002.0).contains(&low), "{low}");
+        assert!((980.0..=1_002.0).contains(&low), "{low}");
     }
 
     #[test]
@@ -89,6 +107,6 @@ mod tests {
         let mut still = pairs(|_| 1_000.0);
         still.iter_mut().for_each(|pair| pair.hop_ns = 30.0);
         assert_eq!(at_quiet_memory(&still, 10.0), None);
-        assert_eq!(at_quiet_memory(&pairs(|_| 1_000.0)[..8], 10.0), None);
+        assert_eq!(at_quiet_memory(&pairs(|_| 1_000.0)[..16], 10.0), None);
     }
 }

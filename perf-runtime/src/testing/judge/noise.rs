@@ -11,9 +11,6 @@ const MOSTLY_ABOVE: f64 = 0.15;
 const PREEMPTION_NS: f64 = 150e3;
 /// A memory reference slower than its best by more than this factor means that neighbours use the memory.
 const CONTENDED: f64 = 1.25;
-/// Core-bound code repeats to well under this; samples or looks that spread further depend on something else.
-const UNSTEADY: f64 = 0.04;
-
 /// Why all looks above the limit are no proof; `None` when they are.
 pub(super) fn explanation(
     looks: &[Look],
@@ -41,19 +38,18 @@ pub(super) fn explanation(
         );
     }
     let slowdown = slowdown(looks, best_hop_ns).filter(|slowdown| *slowdown > CONTENDED)?;
-    let (within, between) = (spread_within(looks), spread_between(looks));
-    let unsteady = within.max(between) > UNSTEADY;
     let without_neighbours = contention::at_quiet_memory(&pairs(looks), best_hop_ns?);
-    let proved = without_neighbours.is_some_and(|low| low > limit_ns);
-    (unsteady || !proved).then(|| {
-        format!(
-            "neighbours slowed the memory reference {slowdown:.1}-fold meanwhile, which can explain the excess \
-             (batches spread by {:.1} %, looks by {:.1} %; at quiet memory {} or more): a quieter machine would decide",
-            within * 100.0,
-            between * 100.0,
-            without_neighbours.map_or("an unknown time".to_owned(), |low| time(low).to_string())
-        )
-    })
+    if without_neighbours.is_some_and(|low| low > limit_ns) {
+        return None;
+    }
+    let low = without_neighbours.map_or_else(
+        || "how much of it cannot be told".to_owned(),
+        |low| format!("it would take {} or more by itself", time(low.max(0.0))),
+    );
+    Some(format!(
+        "neighbours slowed the memory reference {slowdown:.1}-fold meanwhile, which can explain the excess ({low}): \
+         a quieter machine would decide"
+    ))
 }
 
 fn pairs(looks: &[Look]) -> Vec<Beside> {
@@ -76,26 +72,4 @@ fn slowdown(looks: &[Look], best_hop_ns: Option<f64>) -> Option<f64> {
     let calmest = hops.fold(f64::INFINITY, f64::min);
     let best = best_hop_ns?.min(calmest);
     calmest.is_finite().then_some(calmest / best)
-}
-
-fn spread_within(looks: &[Look]) -> f64 {
-    let spreads = looks.iter().map(|look| look.measurement.spread);
-    spreads.fold(0.0, f64::max)
-}
-
-fn spread_between(looks: &[Look]) -> f64 {
-    let (low, high) = values(looks).fold((f64::INFINITY, 0.0_f64), |(low, high), value| {
-        (low.min(value), high.max(value))
-    });
-    if low.is_finite() {
-        high / low - 1.0
-    } else {
-        0.0
-    }
-}
-
-fn values(looks: &[Look]) -> impl Iterator<Item = f64> {
-    looks
-        .iter()
-        .filter_map(|look| Some(look.measurement.estimate?.value))
 }

@@ -110,11 +110,14 @@ fn two_looks_below_refute_an_excess_and_one_leaves_it_open() {
 
 #[test]
 fn a_limit_inside_the_interval_is_inconclusive() {
-    let decision = decide([look(Standing::Undecided, 1_000.0)]);
+    let undecided = || look(Standing::Undecided, 1_000.0);
+    let decision = decide((0..4).map(|_| undecided()));
     assert_eq!(
         (decision.outcome, decision.looks),
-        (Outcome::Inconclusive, 1)
+        (Outcome::Inconclusive, 4)
     );
+    let settled = decide([undecided(), below(), below()]);
+    assert_eq!((settled.outcome, settled.looks), (Outcome::Within, 3));
     assert!(
         decision.reason.contains("15 batches"),
         "{}",
@@ -161,22 +164,28 @@ fn beside(call_ns: f64, hops: &[f64]) -> Vec<Beside> {
     let pair = |i: usize| Beside {
         hop_ns: hops[i % hops.len()],
         call_ns,
+        disturbance: 0.0,
     };
-    (0..8).map(pair).collect()
+    (0..24).map(pair).collect()
 }
 
 #[test]
 fn a_slowed_memory_explains_an_excess_unless_the_function_does_not_follow_it() {
-    let contended = |spread: f64, hops: &[f64]| {
+    let contended = |call_ns: fn(f64) -> f64, hops: &[f64]| {
         four(|look| {
             look.measurement.beside = beside(1_200.0, hops);
-            look.measurement.spread = spread;
+            for pair in &mut look.measurement.beside {
+                pair.call_ns = call_ns(pair.hop_ns);
+            }
         })
         .outcome
     };
-    assert_eq!(contended(0.1, &[15.0, 30.0]), Outcome::Inconclusive);
-    assert_eq!(contended(0.001, &[15.0]), Outcome::Inconclusive);
-    assert_eq!(contended(0.001, &[15.0, 30.0]), Outcome::Over);
+    assert_eq!(
+        contended(|hop| 60.0 * hop, &[20.0, 30.0]),
+        Outcome::Inconclusive
+    );
+    assert_eq!(contended(|_| 1_200.0, &[15.0]), Outcome::Inconclusive);
+    assert_eq!(contended(|_| 1_200.0, &[15.0, 30.0]), Outcome::Over);
 }
 
 #[test]

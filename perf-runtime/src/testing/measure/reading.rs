@@ -97,6 +97,8 @@ impl Probes {
     /// CPU time of the reference spin, in nanoseconds; wall time where there is no clock of CPU time.
     pub(super) fn time_spin(&self, rounds: u64) -> f64 {
         use crate::probe::reference::spin;
+        // The clock's code may have left the caches since it was last read; the first reading brings it back.
+        let _ = cpu::thread_ns();
         match spin::time_ns(rounds) {
             Ok(ns) => (ns as f64 - self.cpu_cost_ns).max(1.0),
             Err(_) => {

@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use super::beside::{self, Beside, OUTLASTS_REFERENCE_NS};
+use super::beside::{self, Beside};
 use super::measurement::{Measurement, Standing};
 use super::reading::{Probes, Reading};
 use super::ruler::{Ruler, Speed};
@@ -56,7 +56,7 @@ impl Task<'_, '_> {
             view = self.until_decided(calls, &mut probes, &mut ruler, &mut series, &mut sums);
             speed = ruler.speed();
             if matches!(&view, Some(view) if view.standing == Standing::Above) {
-                beside = self.watch_memory(calls, batch_ns, &mut probes, &mut ruler, &speed);
+                beside = self.watch_memory(calls, &mut probes, &mut ruler, &speed);
             }
         }
         let stolen = steal::machine_ns().and_then(|now| Ok(now.saturating_sub(stolen_before?)));
@@ -130,19 +130,15 @@ impl Task<'_, '_> {
     fn watch_memory(
         &mut self,
         calls: u64,
-        batch_ns: f64,
         probes: &mut Probes,
         ruler: &mut Ruler,
         speed: &Speed,
     ) -> Vec<Beside> {
         beside::watch(|| {
-            if batch_ns < OUTLASTS_REFERENCE_NS {
-                (self.batch)(calls);
-            }
             let before = ruler.spin(probes);
             let (reading, tally) = self.batch(calls, probes);
             let sample = Sample::of(&reading, tally, (before, ruler.spin(probes)))?;
-            Some(sample.full_speed_ns(speed.best_ns))
+            Some((sample.full_speed_ns(speed.best_ns), sample.disturbance))
         })
     }
 

@@ -3,8 +3,8 @@
 use super::reading::Reading;
 use super::tally::Tally;
 
-/// Spins before and after a batch that differ by more than this mean that the speed changed within it.
-const STEADY_REFERENCE: f64 = 0.05;
+/// A batch that was disturbed by more than this is counted as such.
+const CLEAN: f64 = 0.05;
 /// Run-queue wait up to this part of a batch is a wake-up, not a neighbour; it is subtracted anyway.
 const UNDISTURBED_WAIT: f64 = 0.002;
 /// Below this part of a batch a site may or may not have been what was preempted.
@@ -21,8 +21,9 @@ pub(super) struct Sample {
     pub(super) reference_ns: f64,
     /// Wall time of a call, in nanoseconds.
     pub(super) wall_ns: f64,
-    /// Nobody interrupted the batch and the core's speed was steady.
-    pub(super) clean: bool,
+    /// By how much the spins before and after the batch differ, as a part: the core's speed changed within it. 1 or
+    /// more when the batch waited for a processor. It says nothing of the function, so that samples may be chosen by it.
+    pub(super) disturbance: f64,
     /// Calls of the batch.
     pub(super) calls: f64,
     /// Times the batch was preempted.
@@ -51,10 +52,19 @@ impl Sample {
             core_share: reading.core_share(),
             reference_ns: before.min(after),
             wall_ns: tally.wall_ns / calls,
-            clean: !disturbed && (before / after - 1.0).abs() < STEADY_REFERENCE,
+            disturbance: if disturbed {
+                1.0 + wait / judged
+            } else {
+                before.max(after) / before.min(after) - 1.0
+            },
             calls,
             involuntary: reading.switches.involuntary,
         })
+    }
+
+    /// Nobody interrupted the batch and the core's speed was steady.
+    pub(super) fn is_clean(&self) -> bool {
+        self.disturbance < CLEAN
     }
 
     /// Time of a call if the core had run at its best: its core part scaled, sleep and waiting left alone.
@@ -91,7 +101,7 @@ mod tests {
     #[test]
     fn time_is_scaled_to_full_speed_and_sleep_is_not() {
         let sample = Sample::of(&QUIET, tally(10, 1e5), (2.2, 2.2)).unwrap();
-        assert!(sample.clean);
+        assert!(sample.is_clean());
         assert!((sample.full_speed_ns(2.0) - 1e4 / 1.1).abs() < 1e-6);
         let asleep = Reading {
             cpu_ns: Some(0.0),
@@ -104,14 +114,14 @@ mod tests {
     #[test]
     fn an_unsteady_reference_or_a_wait_is_not_clean() {
         let unsteady = Sample::of(&QUIET, tally(10, 1e5), (2.2, 2.0)).unwrap();
-        assert!(!unsteady.clean);
+        assert!(!unsteady.is_clean());
         let preempted = Reading {
             wall_ns: 3e5,
             wait_ns: Some(2e5),
             ..QUIET
         };
         let sample = Sample::of(&preempted, tally(10, 3e5), (2.0, 2.0)).unwrap();
-        assert!(!sample.clean);
+        assert!(!sample.is_clean());
         assert!((sample.judged_ns - 1e4).abs() < 1e-6, "{sample:?}");
     }
 

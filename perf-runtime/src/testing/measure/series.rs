@@ -5,6 +5,9 @@ use super::ruler::Speed;
 use super::sample::Sample;
 use crate::stats::{Estimate, order};
 
+/// Samples are chosen by the steadiest of these bounds on their disturbance that leaves enough of them.
+const STEADINESS: [f64; 4] = [0.005, 0.01, 0.02, 0.05];
+
 /// All samples so far.
 #[derive(Default)]
 pub(super) struct Series {
@@ -33,7 +36,10 @@ impl Series {
     }
 
     pub(super) fn disturbed(&self) -> u64 {
-        self.samples.iter().filter(|sample| !sample.clean).count() as u64
+        self.samples
+            .iter()
+            .filter(|sample| !sample.is_clean())
+            .count() as u64
     }
 
     pub(super) fn wall(&self) -> Option<Estimate> {
@@ -48,7 +54,7 @@ impl Series {
 
     /// Looks at the interval; `None` without any sample.
     pub(super) fn view(&self, speed: &Speed, limit_ns: f64, look: u32) -> Option<View> {
-        let deciding = self.deciding();
+        let deciding = self.deciding(order::alpha_at_look(look));
         let mut sorted: Vec<f64> = deciding
             .iter()
             .map(|sample| sample.full_speed_ns(speed.best_ns))
@@ -80,15 +86,21 @@ impl Series {
         })
     }
 
-    /// Undisturbed samples where there are enough of them, all samples elsewhere: under constant preemption the
+    /// The least disturbed samples that are enough for an interval, all samples elsewhere: under constant preemption the
     /// disturbed ones, with the wait set aside, are all there is.
-    fn deciding(&self) -> Vec<&Sample> {
-        let clean: Vec<&Sample> = self.samples.iter().filter(|sample| sample.clean).collect();
-        if clean.len() as u64 >= order::samples_needed(0.5, order::alpha_at_look(1)) {
-            clean
-        } else {
-            self.samples.iter().collect()
-        }
+    fn deciding(&self, alpha: f64) -> Vec<&Sample> {
+        let needed = order::samples_needed(0.5, alpha) as usize;
+        let steady = |bound: &f64| -> Vec<&Sample> {
+            let samples = self.samples.iter();
+            samples
+                .filter(|sample| sample.disturbance < *bound)
+                .collect()
+        };
+        let chosen = STEADINESS.iter().map(steady);
+        let mut enough = chosen.filter(|chosen| chosen.len() >= needed);
+        enough
+            .next()
+            .unwrap_or_else(|| self.samples.iter().collect())
     }
 }
 
@@ -116,14 +128,18 @@ mod tests {
     use super::*;
 
     fn sample(judged_ns: f64, clean: bool) -> Sample {
+        disturbed(judged_ns, if clean { 0.0 } else { 1.0 })
+    }
+
+    fn disturbed(judged_ns: f64, disturbance: f64) -> Sample {
         Sample {
             judged_ns,
             core_share: 1.0,
             reference_ns: 2.0,
             wall_ns: judged_ns,
-            clean,
+            disturbance,
             calls: 10.0,
-            involuntary: u64::from(!clean),
+            involuntary: u64::from(disturbance > 0.0),
         }
     }
 
@@ -162,12 +178,29 @@ mod tests {
     }
 
     #[test]
+    fn the_steadiest_samples_decide_once_there_are_enough() {
+        let unsteady = || (0..90).map(|_| disturbed(150.0, 0.03));
+        let steadier = || (0..90).map(|_| disturbed(110.0, 0.015));
+        let few = series(unsteady().chain((0..11).map(|_| sample(100.0, true))));
+        assert_eq!(
+            few.view(&speed(true), 1.0, 1).unwrap().estimate.value,
+            150.0
+        );
+        let mixed = series(unsteady().chain(steadier()));
+        let view = mixed.view(&speed(true), 120.0, 1).unwrap();
+        assert_eq!(
+            (view.standing, view.estimate.value),
+            (Standing::Below, 110.0)
+        );
+    }
+
+    #[test]
     fn disturbed_samples_count_only_while_there_is_nothing_better() {
-        let disturbed = || (0..90).map(|_| sample(150.0, false));
-        let mixed = series(disturbed().chain((0..15).map(|_| sample(100.0, true))));
+        let preempted = || (0..90).map(|_| sample(150.0, false));
+        let mixed = series(preempted().chain((0..15).map(|_| sample(100.0, true))));
         let view = mixed.view(&speed(true), 120.0, 1).unwrap();
         assert_eq!((view.standing, view.involuntary), (Standing::Below, 0.0));
-        let scarce = series(disturbed().chain((0..11).map(|_| sample(100.0, true))));
+        let scarce = series(preempted().chain((0..11).map(|_| sample(100.0, true))));
         let view = scarce.view(&speed(true), 120.0, 1).unwrap();
         assert_eq!((view.standing, view.involuntary), (Standing::Above, 1.0));
     }

@@ -8,17 +8,18 @@ use crate::cell::{Case, Cell};
 use crate::check::Checker;
 use crate::neighbours::Noise;
 use crate::options::Options;
-use crate::subject::{CORE_BOUND, FAR, MEMORY_BOUND, NEAR, SLOW_SORT};
+use crate::subject::{CORE_BOUND, FAR, MEMORY_BOUND, NEAR, SHORT_SORT, SLOW_SORT};
 use crate::truth::{self, Truth};
 
 /// Cells of healthy core-bound functions: the claim of no false alarms rests on all of them.
 pub(crate) const HEALTHY_CELLS: usize = CORE_BOUND.len() * Noise::ALL.len();
 
 /// Subjects with the distances from the limit at which they are checked.
-const LOADS: [(&str, &[f64]); 7] = [
+const LOADS: [(&str, &[f64]); 8] = [
     (CORE_BOUND[0], &[0.9, 1.05, 1.1]),
     (CORE_BOUND[1], &[0.9, 1.05, 1.1]),
     (CORE_BOUND[2], &[0.9, 1.1]),
+    (SHORT_SORT, &[0.9, 1.1, 1.5]),
     (SLOW_SORT, &[0.9, 1.1, 1.5]),
     (MEMORY_BOUND, &[0.9, 1.1, 1.5]),
     (NEAR, &[0.9]),

@@ -12,7 +12,9 @@ const NAME: &str = "VERDICT_VALIDATION_SUBJECT";
 const LIMIT: &str = "VERDICT_VALIDATION_LIMIT_NS";
 
 /// Core-bound, about 1 µs, 50 µs and 5 ms.
-pub(crate) const CORE_BOUND: [&str; 3] = ["sum-1us", "sort-50us", "escape-5ms"];
+pub(crate) const CORE_BOUND: [&str; 3] = ["sum-1us", "polynomial-50us", "escape-5ms"];
+/// Branches that depend on data, and data beyond the first-level cache: what shares the core slows it.
+pub(crate) const SHORT_SORT: &str = "sort-50us";
 /// A slow sort of fresh copies: page faults, and data beyond the private caches.
 pub(crate) const SLOW_SORT: &str = "sort-5ms";
 /// Loads from everywhere in 32 MB.
@@ -129,7 +131,11 @@ pub(crate) fn run(name: &str, runner: &mut dyn Runner) {
                 squares.sum::<f64>().to_bits()
             });
         }
-        "sort-50us" => runner.run_on_copies(&scattered(6_500), &mut |copy| copy.sort_unstable()),
+        SHORT_SORT => runner.run_on_copies(&scattered(6_500), &mut |copy| copy.sort_unstable()),
+        "polynomial-50us" => {
+            let places: Vec<f64> = (0..2_048).map(|i| f64::from(i) / 2_048.0).collect();
+            runner.run(&mut || polynomials(black_box(&places)).to_bits());
+        }
         "escape-5ms" => runner.run(&mut || escape(black_box(GRID))),
         SLOW_SORT => runner.run_on_copies(&scattered(400_000), &mut |copy| copy.sort_unstable()),
         MEMORY_BOUND => {
@@ -146,6 +152,12 @@ pub(crate) fn run(name: &str, runner: &mut dyn Runner) {
         FAR => chase(runner, 4_096),
         other => panic!("no subject {other}"),
     }
+}
+
+/// The sum of a polynomial of degree 64 at some places.
+fn polynomials(places: &[f64]) -> f64 {
+    let at = |x: &f64| (1..=64).fold(1.0, |sum, k| sum * x + 1.0 / f64::from(k));
+    places.iter().map(at).sum()
 }
 
 /// Points of each side of the grid.
