@@ -1,0 +1,51 @@
+//! The options that every command has.
+
+use clap::{Args, ValueEnum};
+
+/// Options of all commands.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Global {
+    /// When to colour
+    #[arg(
+        long,
+        global = true,
+        value_name = "WHEN",
+        env = "CARGO_TERM_COLOR",
+        default_value = "auto"
+    )]
+    pub(crate) color: Color,
+    /// Show everything: budgets that are kept, evidence, notes
+    #[arg(long, short, global = true)]
+    pub(crate) verbose: bool,
+    /// Say nothing but the answer
+    #[arg(long, short, global = true, conflicts_with = "verbose")]
+    pub(crate) quiet: bool,
+}
+
+/// When to colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Color {
+    /// On a terminal
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// The language of an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For a person
+    Terminal,
+    /// For programs: the whole report with what was concluded
+    Json,
+    /// A table for comments on merge requests
+    Markdown,
+    /// JUnit XML: a test case per limit
+    Junit,
+    /// SARIF 2.1.0: findings with source locations
+    Sarif,
+    /// GitHub Actions annotations
+    Github,
+}

@@ -1,0 +1,16 @@
+//! One file a command: its arguments, what it does, its answer.
+
+pub(crate) mod doctor;
+pub(crate) mod merge;
+
+use crate::cli::{Cli, Command};
+use crate::exit::Exit;
+use crate::fault::Fault;
+
+/// Does what the arguments ask for.
+pub(crate) fn run(cli: &Cli) -> Result<Exit, Fault> {
+    match &cli.command {
+        Command::Doctor(arguments) => doctor::run(&cli.global, arguments),
+        Command::Merge(arguments) => merge::run(&cli.global, arguments),
+    }
+}

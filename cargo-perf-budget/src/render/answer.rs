@@ -1,0 +1,32 @@
+//! Everything that a command concluded, before it is written in a language.
+
+use perf_runtime::budget::Policy;
+use perf_runtime::report::Report;
+
+use super::finding::{Finding, of_report};
+use crate::exit::Exit;
+
+/// What a command concluded.
+#[derive(Debug)]
+pub(crate) struct Answer<'a> {
+    /// What was measured and judged.
+    pub(crate) report: &'a Report,
+    /// How the command ends.
+    pub(crate) exit: Exit,
+    /// Everything worth telling, the worst first.
+    pub(crate) findings: Vec<Finding>,
+    /// What the command has to say of its own work, each a sentence.
+    pub(crate) notes: Vec<String>,
+}
+
+impl<'a> Answer<'a> {
+    /// The answer that the report alone gives.
+    pub(crate) fn new(report: &'a Report, policy: &Policy) -> Self {
+        Self {
+            report,
+            exit: Exit::from(report.gate(policy)),
+            findings: of_report(report, policy),
+            notes: Vec::new(),
+        }
+    }
+}

@@ -1,0 +1,42 @@
+//! For a person: the runtime's own report, and below it what one process cannot know.
+
+use std::fmt::Write as _;
+
+use perf_runtime::sink::terminal::{TerminalStyle, render};
+
+use super::answer::Answer;
+use super::finding::{Finding, Rule};
+use crate::console::clean;
+
+/// Of several findings of a kind so many are listed; `--verbose` lists all.
+const SHOWN: usize = 20;
+
+pub(super) fn write(answer: &Answer<'_>, style: &TerminalStyle) -> String {
+    let mut out = render(answer.report, style);
+    let beyond = |finding: &&Finding| finding.rule == Rule::NotCalled && finding.fails;
+    let beyond: Vec<&Finding> = answer.findings.iter().filter(beyond).collect();
+    let shown = if style.verbose { beyond.len() } else { SHOWN };
+    for finding in beyond.iter().take(shown) {
+        let _ = writeln!(
+            out,
+            "error[perf]: {}\n  --> {}:{}",
+            clean(&finding.message),
+            clean(&finding.file),
+            finding.line
+        );
+        for detail in &finding.details {
+            let _ = writeln!(out, "   = {}", clean(detail));
+        }
+    }
+    if beyond.len() > shown {
+        let _ = writeln!(
+            out,
+            "… and {} more (--verbose lists all)",
+            beyond.len() - shown
+        );
+    }
+    for note in &answer.notes {
+        let _ = writeln!(out, "note: {}", clean(note));
+    }
+    out
+}
