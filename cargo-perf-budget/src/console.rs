@@ -104,3 +104,19 @@ pub(crate) fn style(global: &Global) -> TerminalStyle {
         verbose: global.verbose,
     }
 }
+
+/// Standard error as the standard output of a child.
+#[cfg(unix)]
+pub(crate) fn to_stderr() -> io::Result<std::process::Stdio> {
+    use std::os::fd::AsFd as _;
+
+    Ok(io::stderr().as_fd().try_clone_to_owned()?.into())
+}
+
+/// Standard error as the standard output of a child.
+#[cfg(windows)]
+pub(crate) fn to_stderr() -> io::Result<std::process::Stdio> {
+    use std::os::windows::io::AsHandle as _;
+
+    Ok(io::stderr().as_handle().try_clone_to_owned()?.into())
+}

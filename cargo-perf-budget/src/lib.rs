@@ -16,6 +16,8 @@ mod files;
 mod machine;
 mod render;
 mod runs;
+mod settings;
+mod workspace;
 
 use std::ffi::OsString;
 use std::process::ExitCode;

@@ -7,7 +7,7 @@ use std::ffi::OsString;
 
 use clap::{Parser, Subcommand};
 
-pub(crate) use options::{Color, Format, Global};
+pub(crate) use options::{CargoOptions, Color, Format, Global};
 
 use crate::command;
 
@@ -33,6 +33,7 @@ pub(crate) struct Cli {
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    Check(command::check::Arguments),
     Doctor(command::doctor::Arguments),
     Merge(command::merge::Arguments),
 }

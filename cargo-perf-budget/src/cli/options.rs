@@ -1,5 +1,7 @@
 //! The options that every command has.
 
+use std::path::PathBuf;
+
 use clap::{Args, ValueEnum};
 
 /// Options of all commands.
@@ -48,4 +50,31 @@ pub(crate) enum Format {
     Sarif,
     /// GitHub Actions annotations
     Github,
+}
+
+/// Which packages, and how cargo builds them.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Cargo options")]
+pub(crate) struct CargoOptions {
+    /// Path to Cargo.toml
+    #[arg(long, value_name = "PATH")]
+    pub(crate) manifest_path: Option<PathBuf>,
+    /// Only these packages [default: the whole workspace]
+    #[arg(long, short, value_name = "NAME")]
+    pub(crate) package: Vec<String>,
+    /// All packages but these
+    #[arg(long, value_name = "NAME", conflicts_with = "package")]
+    pub(crate) exclude: Vec<String>,
+    /// Features to activate beside `monitoring`
+    #[arg(long, short = 'F', value_name = "FEATURES")]
+    pub(crate) features: Vec<String>,
+    /// Activate all features
+    #[arg(long)]
+    pub(crate) all_features: bool,
+    /// Do not activate the `default` feature
+    #[arg(long)]
+    pub(crate) no_default_features: bool,
+    /// Build with this profile
+    #[arg(long, value_name = "PROFILE")]
+    pub(crate) profile: Option<String>,
 }

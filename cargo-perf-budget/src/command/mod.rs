@@ -1,5 +1,6 @@
 //! One file a command: its arguments, what it does, its answer.
 
+pub(crate) mod check;
 pub(crate) mod doctor;
 pub(crate) mod merge;
 
@@ -10,6 +11,7 @@ use crate::fault::Fault;
 /// Does what the arguments ask for.
 pub(crate) fn run(cli: &Cli) -> Result<Exit, Fault> {
     match &cli.command {
+        Command::Check(arguments) => check::run(&cli.global, arguments),
         Command::Doctor(arguments) => doctor::run(&cli.global, arguments),
         Command::Merge(arguments) => merge::run(&cli.global, arguments),
     }

@@ -3,8 +3,9 @@
 use perf_runtime::budget::Policy;
 use perf_runtime::report::Report;
 
-use super::finding::{Finding, of_report};
+use super::finding::{Finding, of_report, of_unlinked};
 use crate::exit::Exit;
+use crate::workspace::Declared;
 
 /// What a command concluded.
 #[derive(Debug)]
@@ -28,5 +29,10 @@ impl<'a> Answer<'a> {
             findings: of_report(report, policy),
             notes: Vec::new(),
         }
+    }
+
+    /// Adds the budgets in the source that no test process had linked.
+    pub(crate) fn add_unlinked(&mut self, unlinked: &[Declared]) {
+        self.findings.extend(unlinked.iter().map(of_unlinked));
     }
 }

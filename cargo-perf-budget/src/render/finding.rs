@@ -7,6 +7,8 @@ use perf_runtime::budget::{Outcome, Policy, Severity, Verdict};
 use perf_runtime::report::Report;
 use serde::Serialize;
 
+use crate::workspace::Declared;
+
 /// What kind of finding it is; its name is the rule's name in SARIF and the type in JUnit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -14,14 +16,16 @@ pub(crate) enum Rule {
     OverBudget,
     NotMeasured,
     NotCalled,
+    NotLinked,
     Undecided,
 }
 
 impl Rule {
-    pub(crate) const ALL: [Self; 4] = [
+    pub(crate) const ALL: [Self; 5] = [
         Self::OverBudget,
         Self::NotMeasured,
         Self::NotCalled,
+        Self::NotLinked,
         Self::Undecided,
     ];
 
@@ -30,6 +34,7 @@ impl Rule {
             Self::OverBudget => "over-budget",
             Self::NotMeasured => "not-measured",
             Self::NotCalled => "not-called",
+            Self::NotLinked => "not-linked",
             Self::Undecided => "undecided",
         }
     }
@@ -39,6 +44,7 @@ impl Rule {
             Self::OverBudget => "A performance budget is broken",
             Self::NotMeasured => "A performance budget could not be measured",
             Self::NotCalled => "No test calls a function that has a performance budget",
+            Self::NotLinked => "No test links a function that has a performance budget",
             Self::Undecided => "The evidence does not decide whether a performance budget is kept",
         }
     }
@@ -176,6 +182,26 @@ fn of_uncalled(verdict: &Verdict, package: String, policy: &Policy) -> Finding {
         message: format!(
             "the budget of `{}` is not measured: {}",
             verdict.site, verdict.reason
+        ),
+        details: Vec::new(),
+    }
+}
+
+/// A budget in the source that no test process had linked.
+pub(super) fn of_unlinked(declared: &Declared) -> Finding {
+    Finding {
+        rule: Rule::NotLinked,
+        loudness: Loudness::Note,
+        fails: false,
+        site: declared.name.clone(),
+        package: declared.package.clone(),
+        file: declared.file.display().to_string(),
+        line: declared.line,
+        key: String::new(),
+        contexts: Vec::new(),
+        message: format!(
+            "no test links `{}`: its budget is checked once a test names its crate (`use your_crate as _;`)",
+            declared.name
         ),
         details: Vec::new(),
     }

@@ -13,13 +13,19 @@ const SHOWN: usize = 20;
 
 pub(super) fn write(answer: &Answer<'_>, style: &TerminalStyle) -> String {
     let mut out = render(answer.report, style);
-    let beyond = |finding: &&Finding| finding.rule == Rule::NotCalled && finding.fails;
+    let beyond = |finding: &&Finding| match finding.rule {
+        Rule::NotCalled => finding.fails,
+        Rule::NotLinked => true,
+        // The report itself tells of these.
+        Rule::OverBudget | Rule::NotMeasured | Rule::Undecided => false,
+    };
     let beyond: Vec<&Finding> = answer.findings.iter().filter(beyond).collect();
     let shown = if style.verbose { beyond.len() } else { SHOWN };
     for finding in beyond.iter().take(shown) {
         let _ = writeln!(
             out,
-            "error[perf]: {}\n  --> {}:{}",
+            "{}[perf]: {}\n  --> {}:{}",
+            if finding.fails { "error" } else { "note" },
             clean(&finding.message),
             clean(&finding.file),
             finding.line
