@@ -1,6 +1,38 @@
 //! Performance budgets on production functions, enforced by any ordinary `cargo test`.
+//!
+//! ```
+//! use perf_runtime::{monitored_workflow, perf_budget};
+//!
+//! #[perf_budget(max_ms = 2.0)]
+//! pub fn mean(values: &[f64]) -> f64 {
+//!     values.iter().sum::<f64>() / values.len() as f64
+//! }
+//!
+//! #[monitored_workflow(name = "analysis", max_s = 5.0)]
+//! pub fn analyse(values: &[f64]) -> f64 {
+//!     perf_runtime::phase!("centre");
+//!     mean(values)
+//! }
+//! # assert_eq!(analyse(&[1.0, 3.0]), 2.0);
+//! ```
+//!
+//! With the feature `monitoring` every call is measured; a test process that broke a budget fails with a report. Without
+//! it the attributes check their arguments and nothing else, and this crate is empty.
+//!
+//! The modules stand on floors, and imports point down only:
+//!
+//! ```text
+//! process · sink · testing   6  the end of a process; reports as text; budgets exercised by workloads
+//! report · alert             5  the one serialisable report, and what is worth telling
+//! budget                     4  limits and a snapshot in, verdicts out
+//! record · flow · stats      3  per-thread recorders; workflows and phases; statistics
+//! site · guard               2  annotated functions, and the guards that open and close samples
+//! clock · probe · config     1  what reads the machine and its environment
+//! unit                       0  quantities
+//! ```
 
 pub mod site;
+pub mod testing;
 
 #[doc(hidden)]
 #[path = "private.rs"]
@@ -42,5 +74,7 @@ pub mod unit;
 pub use flow::workflow;
 #[cfg(not(feature = "monitoring"))]
 pub use off::workflow;
+
+pub use testing::Workload;
 
 pub use perf_macros::{monitored_workflow, perf_budget, perf_workload};

@@ -5,6 +5,7 @@ pub use core::primitive::{bool, f64, str, u64, usize};
 pub use core::{compile_error, concat};
 
 pub use crate::site::{Identity, Limit, Metric, Statistic, check, limit};
+pub use crate::testing::Workload;
 
 #[cfg(feature = "monitoring")]
 pub use core::option::Option::{None, Some};
@@ -27,4 +28,6 @@ pub use crate::record::{RECORDER, Registered};
 #[cfg(feature = "monitoring")]
 pub use crate::site::{Kind, Place, Site, SiteInfo};
 #[cfg(feature = "monitoring")]
-pub use crate::{__perf_place as place, __perf_site as site};
+pub use crate::testing::WorkloadInfo;
+#[cfg(feature = "monitoring")]
+pub use crate::{__perf_place as place, __perf_site as site, __perf_workload as workload};

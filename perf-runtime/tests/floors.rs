@@ -69,7 +69,9 @@ fn named(text: &str) -> BTreeSet<String> {
     let code = code.join("\n");
     let mut nouns = BTreeSet::new();
     for (offset, _) in code.match_indices("crate::") {
-        let starts_a_path = !code[..offset].ends_with(|c: char| c.is_alphanumeric() || c == '_');
+        // After a quotation mark it is text.
+        let starts_a_path =
+            !code[..offset].ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == '"');
         if starts_a_path {
             collect(&code[offset + "crate::".len()..], &mut nouns);
         }

@@ -35,6 +35,7 @@ static SITE: Site = Site::new(
         Identity::new("", "", &["a", "b"], 10.0, 50.0),
     ),
     || "",
+    &perf_runtime::__private_0_1::RECORDER,
 );
 
 fn report() -> Report {

@@ -7,7 +7,7 @@ use crate::stats::Estimate;
 
 /// The judgement of a limit without the site it belongs to.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Finding {
+pub(crate) struct Finding {
     pub(super) outcome: Outcome,
     pub(super) measured: Option<Estimate>,
     pub(super) kind: Kind,
@@ -17,7 +17,7 @@ pub(super) struct Finding {
 
 impl Finding {
     /// A limit that could not be read, and why.
-    pub(super) fn not_measured(reason: impl Into<String>) -> Self {
+    pub(crate) fn not_measured(reason: impl Into<String>) -> Self {
         Self {
             outcome: Outcome::NotMeasured,
             measured: None,
@@ -27,8 +27,24 @@ impl Finding {
         }
     }
 
+    /// What a workload's measurement says of a limit on time.
+    pub(crate) fn sampled(
+        outcome: Outcome,
+        measured: Option<Estimate>,
+        reason: String,
+        evidence: Evidence,
+    ) -> Self {
+        Self {
+            outcome,
+            measured,
+            kind: Kind::Sampled,
+            reason,
+            evidence,
+        }
+    }
+
     /// The verdict on `bound` of `subject` in `context`.
-    pub(super) fn into_verdict(
+    pub(crate) fn into_verdict(
         self,
         subject: &Subject<'_>,
         bound: &Bound<'_>,

@@ -19,6 +19,7 @@ mod verdict;
 
 pub use crate::stats::Estimate;
 pub use exact::unmeasured;
+pub(crate) use finding::Finding;
 pub use judge::{judge, judge_site};
 pub use policy::{Gate, Policy, gate};
 pub use subject::{Bound, Subject};

@@ -20,7 +20,7 @@ const EXACT_SPAN: Duration = Duration::from_millis(2);
 const ROUGH_SPAN: Duration = Duration::from_micros(20);
 
 /// Takes the first pair of readings; later calls change nothing.
-fn anchor() {
+pub(super) fn anchor() {
     ANCHOR.get_or_init(|| {
         source::choose();
         Anchor {

@@ -17,3 +17,27 @@ pub use calibrate::{Scale, name};
 pub fn now() -> u64 {
     source::now()
 }
+
+/// As [`now`], without asking whether the source can be trusted: the answer is in each slot.
+#[inline(always)]
+pub(crate) fn direct() -> u64 {
+    source::direct()
+}
+
+/// Whether [`direct`] agrees with [`now`]. Chooses the source the first time.
+pub(crate) fn is_direct() -> bool {
+    calibrate::anchor();
+    source::is_direct()
+}
+
+/// As [`direct`], when all that stands before has been done and nothing that stands behind has begun. Takes twice as
+/// long, and makes the code around it wait.
+#[inline(always)]
+pub(crate) fn fenced() -> u64 {
+    source::fenced()
+}
+
+/// Whether [`fenced`] is more than [`direct`] here.
+pub(crate) fn has_fences() -> bool {
+    source::HAS_FENCES && is_direct()
+}

@@ -1,6 +1,6 @@
 //! Reads the x86-64 time-stamp counter, or the monotonic clock where the counter is not invariant.
 
-use std::arch::x86_64::{__cpuid, _rdtsc};
+use std::arch::x86_64::{__cpuid, _mm_lfence, _rdtsc};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Set by [`choose`] when the counter cannot be trusted. A static flag costs one predicted branch per reading.
@@ -16,10 +16,35 @@ pub(super) fn now() -> u64 {
     if USE_MONOTONIC.load(Ordering::Relaxed) {
         monotonic_ns()
     } else {
-        // SAFETY: every x86-64 processor has the instruction; a kernel that forbids it in user mode
-        // (PR_SET_TSC) delivers SIGSEGV, which no program of ours can have asked for.
-        unsafe { _rdtsc() }
+        direct()
     }
+}
+
+/// The counter, trusted or not.
+#[inline(always)]
+pub(super) fn direct() -> u64 {
+    // SAFETY: every x86-64 processor has the instruction; a kernel that forbids it in user mode (PR_SET_TSC) delivers
+    // SIGSEGV, which no program of ours can have asked for.
+    unsafe { _rdtsc() }
+}
+
+/// The counter, when all that stands before has been done and nothing that stands behind has begun.
+#[inline(always)]
+pub(super) fn fenced() -> u64 {
+    // SAFETY: every x86-64 processor has the instruction.
+    unsafe { _mm_lfence() };
+    let now = direct();
+    // SAFETY: as above.
+    unsafe { _mm_lfence() };
+    now
+}
+
+/// Whether [`fenced`] is more than [`direct`].
+pub(super) const HAS_FENCES: bool = true;
+
+/// Whether [`direct`] can be trusted.
+pub(super) fn is_direct() -> bool {
+    !USE_MONOTONIC.load(Ordering::Relaxed)
 }
 
 /// Chooses the source once, before the first reading that counts.

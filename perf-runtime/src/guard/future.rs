@@ -3,13 +3,11 @@
 
 use std::future::Future;
 use std::pin::Pin;
+use std::ptr::NonNull;
 use std::task::{Context, Poll};
-use std::thread;
 
 use super::local;
-use super::slot::Slot;
-use super::span::hand_over_if_one_shot;
-use crate::clock;
+use super::slot::{Slot, hand_over};
 use crate::probe::heap::{HeapMark, HeapUse};
 use crate::site::Site;
 
@@ -147,11 +145,9 @@ impl<F: Future, H: HeapProbe> Future for Timed<F, H> {
         let Some(slot) = local::slot(sample.site) else {
             return future.poll(context);
         };
-        // SAFETY: a thread's slots live until the thread ends, and a poll does not leave its thread.
-        let open = OpenPoll::new(sample, unsafe { slot.as_ref() });
+        let open = OpenPoll::new(sample, slot);
         let result = future.poll(context);
         open.close(result.is_ready());
-        hand_over_if_one_shot(slot);
         result
     }
 }
@@ -175,21 +171,31 @@ impl<H> Sample<H> {
 /// One poll; closes what it opened when the future panics, too.
 struct OpenPoll<'a, H: HeapProbe> {
     sample: &'a mut Sample<H>,
-    slot: &'a Slot,
+    slot: NonNull<Slot>,
     mark: Option<H::Mark>,
     start: u64,
-    ready: bool,
+    end: PollEnd,
+}
+
+#[derive(PartialEq)]
+enum PollEnd {
+    /// Until `close` is called: a poll that does not get there panicked.
+    Panicked,
+    Pending,
+    Ready,
 }
 
 impl<'a, H: HeapProbe> OpenPoll<'a, H> {
     #[inline(always)]
-    fn new(sample: &'a mut Sample<H>, slot: &'a Slot) -> Self {
+    fn new(sample: &'a mut Sample<H>, pointer: NonNull<Slot>) -> Self {
+        // SAFETY: a thread's slots live until the thread ends, and a poll does not leave its thread.
+        let slot = unsafe { pointer.as_ref() };
+        let opened = slot.enter();
         let mark = Some(H::open());
-        slot.enter();
-        let start = clock::now();
+        let start = slot.clock(opened);
         if sample.state == State::Unpolled {
             sample.start = start;
-            sample.state = if slot.depth() == 1 {
+            sample.state = if opened.is_outermost() {
                 State::Running
             } else {
                 State::Nested
@@ -197,35 +203,46 @@ impl<'a, H: HeapProbe> OpenPoll<'a, H> {
         }
         Self {
             sample,
-            slot,
+            slot: pointer,
             mark,
             start,
-            ready: false,
+            end: PollEnd::Panicked,
         }
     }
 
     #[inline(always)]
     fn close(mut self, ready: bool) {
-        self.ready = ready;
+        self.end = if ready {
+            PollEnd::Ready
+        } else {
+            PollEnd::Pending
+        };
     }
 }
 
 impl<H: HeapProbe> Drop for OpenPoll<'_, H> {
     #[inline(always)]
     fn drop(&mut self) {
-        let now = clock::now();
+        // SAFETY: as in `new`.
+        let slot = unsafe { self.slot.as_ref() };
+        let now = slot.leave_poll();
         let ticks = now.wrapping_sub(self.start);
         let sample = &mut *self.sample;
         sample.busy = sample.busy.wrapping_add(ticks);
-        sample.wait_ns += self.slot.leave_poll(ticks);
+        sample.wait_ns += slot.wait_of_poll(ticks);
         if let Some(mark) = self.mark.take() {
             sample.heap.close(mark);
         }
-        if self.ready {
-            sample.close(self.slot, now);
-        } else if thread::panicking() {
-            sample.state = State::Closed;
-            self.slot.count_unfinished(true);
+        match self.end {
+            PollEnd::Pending => {}
+            PollEnd::Ready => sample.close(slot, now),
+            PollEnd::Panicked => {
+                sample.close(slot, now);
+                slot.count_panicked();
+            }
+        }
+        if slot.is_one_shot() {
+            hand_over(self.slot);
         }
     }
 }
@@ -237,10 +254,13 @@ impl<F, H> Drop for Timed<F, H> {
         if !abandoned {
             return;
         }
-        if let Some(slot) = local::slot(self.sample.site) {
-            // SAFETY: as in `poll`.
-            unsafe { slot.as_ref() }.count_unfinished(thread::panicking());
-            hand_over_if_one_shot(slot);
+        if let Some(pointer) = local::slot(self.sample.site) {
+            // SAFETY: as in `OpenPoll::new`.
+            let slot = unsafe { pointer.as_ref() };
+            slot.count_cancelled();
+            if slot.is_one_shot() {
+                hand_over(pointer);
+            }
         }
     }
 }

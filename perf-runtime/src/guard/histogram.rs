@@ -3,45 +3,47 @@
 use std::ptr::{self, NonNull};
 
 use super::bucket::{self, PAGE_BUCKETS, PAGES};
-use super::raw;
+use super::counts::Counts;
+use super::raw::{self, Zeroed, zeroed_struct};
 use super::sync::{AtomicPtr, AtomicU32, AtomicU64, Ordering, add, raise};
 
 type Page = [AtomicU32; PAGE_BUCKETS];
 
-/// Counts of values by bucket, and their exact sum, smallest and largest. All bytes zero is an empty histogram.
-///
-/// 256 bytes for each octave that values fell into, on top of 360.
-#[repr(C)]
-pub(crate) struct Histogram {
-    pages: [AtomicPtr<Page>; PAGES],
-    /// Upper halves of counters that passed 2³², made when the first one does.
-    carries: AtomicPtr<[AtomicPtr<Page>; PAGES]>,
-    sum: AtomicU64,
-    max: AtomicU64,
-    /// Bitwise complement of the smallest value, so that zeroed memory means "none yet".
-    inverted_min: AtomicU64,
-    /// Values that found no memory for their page; counted so that they are not lost silently.
-    homeless: AtomicU64,
+/// Pages that the histograms of one slot may have together, so that a slot never takes more than 20 KB: enough for
+/// every octave of one histogram, or for samples that spread over a factor of a million in each of three.
+pub(super) const MOST_PAGES: u64 = 60;
+
+zeroed_struct! {
+    /// Counts of values by bucket, and their exact sum, smallest and largest.
+    ///
+    /// 256 bytes for each octave that values fell into, on top of 360.
+    #[repr(C)]
+    pub(crate) struct Histogram {
+        pages: [AtomicPtr<Page>; PAGES],
+        /// Upper halves of counters that passed 2³², made when the first one does.
+        carries: AtomicPtr<[AtomicPtr<Page>; PAGES]>,
+        sum: AtomicU64,
+        max: AtomicU64,
+        /// Bitwise complement of the smallest value, so that zeroed memory means "none yet".
+        inverted_min: AtomicU64,
+        /// Values without a bucket, because there was no memory or no page left: counted all the same.
+        homeless: AtomicU64,
+    }
 }
 
 impl Histogram {
-    /// Counts a value. Only one thread may call this at a time.
-    pub(crate) fn record(&self, value: u64) {
-        self.record_all(std::iter::once(value));
-    }
-
-    /// Counts values. Only one thread may call this at a time.
+    /// Counts values. Only one thread may call this at a time. `pages` counts the pages of the slot.
     #[inline]
-    pub(crate) fn record_all(&self, values: impl Iterator<Item = u64>) {
+    pub(super) fn record_all(&self, values: impl Iterator<Item = u64>, pages: &AtomicU64) {
         let (mut sum, mut max, mut inverted_min) = (0_u64, 0, 0);
         for value in values {
             sum = sum.wrapping_add(value);
             max = max.max(value);
             inverted_min = inverted_min.max(!value);
             let (page, bucket) = bucket::of(value);
-            match page_of(&self.pages[page]) {
+            match existing(&self.pages[page]) {
                 Some(counters) => self.count(counters, page, bucket),
-                None => add(&self.homeless, 1),
+                None => self.count_in_new_page(page, bucket, pages),
             }
         }
         add(&self.sum, sum);
@@ -59,8 +61,34 @@ impl Histogram {
     }
 
     #[cold]
+    fn count_in_new_page(&self, page: usize, bucket: usize, pages: &AtomicU64) {
+        let room = pages.load(Ordering::Relaxed) < MOST_PAGES;
+        match room.then(|| made(&self.pages[page])).flatten() {
+            Some(counters) => {
+                add(pages, 1);
+                self.count(counters, page, bucket);
+            }
+            None => self.count_nearby(page),
+        }
+    }
+
+    /// Counts a value in the nearest page there is, at the end that is nearer.
+    #[cold]
+    fn count_nearby(&self, page: usize) {
+        let below = (0..page).rev().map(|near| (near, PAGE_BUCKETS - 1));
+        let above = (page + 1..PAGES).map(|near| (near, 0));
+        let mut near = below
+            .chain(above)
+            .filter_map(|(page, bucket)| Some((existing(&self.pages[page])?, page, bucket)));
+        match near.next() {
+            Some((counters, page, bucket)) => self.count(counters, page, bucket),
+            None => add(&self.homeless, 1),
+        }
+    }
+
+    #[cold]
     fn carry(&self, page: usize, bucket: usize) {
-        let upper = made(&self.carries).and_then(|pages| page_of(&pages[page]));
+        let upper = made(&self.carries).and_then(|pages| made(&pages[page]));
         if let Some(upper) = upper {
             let count = upper[bucket].load(Ordering::Relaxed) + 1;
             upper[bucket].store(count, Ordering::Relaxed);
@@ -83,11 +111,11 @@ impl Histogram {
             }
         }
         total.homeless += self.homeless.load(Ordering::Relaxed);
-        total.sum += u128::from(self.sum.load(Ordering::Relaxed));
-        total.max = total.max.max(self.max.load(Ordering::Relaxed));
-        total.inverted_min = total
-            .inverted_min
-            .max(self.inverted_min.load(Ordering::Relaxed));
+        total.extend(
+            self.sum.load(Ordering::Relaxed),
+            self.max.load(Ordering::Relaxed),
+            self.inverted_min.load(Ordering::Relaxed),
+        );
     }
 
     /// Gives the pages back.
@@ -95,7 +123,7 @@ impl Histogram {
     /// # Safety
     ///
     /// No other thread reads the histogram, now or later.
-    pub(crate) unsafe fn free(&self) {
+    pub(crate) unsafe fn free_parts(&self) {
         // SAFETY: the pointers came from `raw::zeroed` in `made`; nobody else holds them, by the caller's promise.
         unsafe {
             if let Some(carries) = taken(&self.carries) {
@@ -109,17 +137,11 @@ impl Histogram {
             }
         }
     }
-
-    #[cfg(test)]
-    pub(crate) fn preset(&self, value: u64, count: u32) {
-        let (page, bucket) = bucket::of(value);
-        page_of(&self.pages[page]).expect("memory")[bucket].store(count, Ordering::Relaxed);
-    }
 }
 
 /// # Safety
 ///
-/// As for [`Histogram::free`].
+/// As for [`Histogram::free_parts`].
 unsafe fn free_page(cell: &AtomicPtr<Page>) {
     if let Some(page) = taken(cell) {
         // SAFETY: made by `made`; nobody else holds it, by the caller's promise.
@@ -127,27 +149,21 @@ unsafe fn free_page(cell: &AtomicPtr<Page>) {
     }
 }
 
-fn page_of(cell: &AtomicPtr<Page>) -> Option<&Page> {
-    made(cell)
-}
-
 /// What `cell` points to, made if it points to nothing. Only the owning thread may call this.
-///
-/// The types used here are arrays of atomics, for which all bytes zero is valid.
-pub(super) fn made<T>(cell: &AtomicPtr<T>) -> Option<&T> {
+pub(super) fn made<T: Zeroed>(cell: &AtomicPtr<T>) -> Option<&T> {
     if let Some(existing) = existing(cell) {
         return Some(existing);
     }
-    // SAFETY: this module and `slot` use `made` with arrays and structs of atomics only.
-    let fresh = unsafe { raw::zeroed::<T>() }?;
+    let fresh = raw::zeroed::<T>()?;
     // Release: a reader that sees the pointer sees the zeroes.
     cell.store(fresh.as_ptr(), Ordering::Release);
     existing(cell)
 }
 
 /// What `cell` points to.
+#[inline(always)]
 pub(super) fn existing<T>(cell: &AtomicPtr<T>) -> Option<&T> {
-    // SAFETY: a pointer is stored once, by `made`, and freed only when nobody reads any more (`Histogram::free`).
+    // SAFETY: a pointer is stored once, by `made`, and freed only when nobody reads any more (`free_parts`).
     unsafe { cell.load(Ordering::Acquire).as_ref() }
 }
 
@@ -158,129 +174,63 @@ pub(super) fn taken<T>(cell: &AtomicPtr<T>) -> Option<NonNull<T>> {
     NonNull::new(pointer)
 }
 
-/// The sum of histograms, in memory of one thread.
-#[derive(Clone, Default)]
-pub(crate) struct Counts {
-    pages: Vec<Option<Box<[u64; PAGE_BUCKETS]>>>,
-    /// Values that were counted but have no bucket.
-    pub(crate) homeless: u64,
-    sum: u128,
-    max: u64,
-    inverted_min: u64,
-}
-
-impl Counts {
-    fn add(&mut self, page: usize, bucket: usize, count: u64) {
-        if count == 0 {
-            return;
-        }
-        if self.pages.len() <= page {
-            self.pages.resize(page + 1, None);
-        }
-        self.pages[page].get_or_insert_with(|| Box::new([0; PAGE_BUCKETS]))[bucket] += count;
-    }
-
-    /// Counts one value that is not in any histogram yet.
-    pub(crate) fn record(&mut self, value: u64) {
-        let (page, bucket) = bucket::of(value);
-        self.add(page, bucket, 1);
-        self.sum += u128::from(value);
-        self.max = self.max.max(value);
-        self.inverted_min = self.inverted_min.max(!value);
-    }
-
-    /// Adds `other` to this sum.
-    pub(crate) fn merge(&mut self, other: &Self) {
-        for (page, bucket, count) in other.iter() {
-            self.add(page, bucket, count);
-        }
-        self.homeless += other.homeless;
-        self.sum += other.sum;
-        self.max = self.max.max(other.max);
-        self.inverted_min = self.inverted_min.max(other.inverted_min);
-    }
-
-    /// Page, bucket and count of every bucket that is not empty, in ascending order of values.
-    pub(crate) fn iter(&self) -> impl Iterator<Item = (usize, usize, u64)> + '_ {
-        self.pages.iter().enumerate().flat_map(|(page, counters)| {
-            counters.iter().flat_map(move |counters| {
-                counters
-                    .iter()
-                    .enumerate()
-                    .filter(|(_, count)| **count > 0)
-                    .map(move |(bucket, count)| (page, bucket, *count))
-            })
-        })
-    }
-
-    /// Sum of the values.
-    pub(crate) fn sum(&self) -> f64 {
-        self.sum as f64
-    }
-
-    /// Largest value, 0 when there is none.
-    pub(crate) fn max(&self) -> u64 {
-        self.max
-    }
-
-    /// Smallest value; `None` when there is none.
-    pub(crate) fn min(&self) -> Option<u64> {
-        self.iter().next().map(|_| !self.inverted_min)
-    }
-
-    /// Number of values.
-    pub(crate) fn count(&self) -> u64 {
-        self.homeless + self.iter().map(|(_, _, count)| count).sum::<u64>()
-    }
-}
-
 #[cfg(all(test, not(loom)))]
 mod tests {
     use super::*;
 
-    fn empty() -> NonNull<Histogram> {
-        // SAFETY: a histogram is made of atomics; all zero is the empty one.
-        unsafe { raw::zeroed() }.expect("memory")
-    }
-
-    fn counts(histogram: &Histogram) -> Counts {
+    /// Records through a fresh histogram and returns what it counted.
+    fn counts_of(record: impl FnOnce(&Histogram, &AtomicU64)) -> Counts {
+        let pointer = raw::zeroed::<Histogram>().expect("memory");
+        // SAFETY: just made, freed below; nobody else knows it.
+        let histogram = unsafe { pointer.as_ref() };
+        record(histogram, &AtomicU64::new(0));
         let mut counts = Counts::default();
         histogram.add_to(&mut counts);
+        // SAFETY: nobody else knows the histogram.
+        unsafe {
+            histogram.free_parts();
+            raw::free(pointer);
+        }
         counts
     }
 
     #[test]
     fn sum_extremes_and_count_are_exact() {
-        let pointer = empty();
-        // SAFETY: just made, freed below.
-        let histogram = unsafe { pointer.as_ref() };
-        assert_eq!(counts(histogram).min(), None);
-        for value in [7, 1_000_000, 3, 7] {
-            histogram.record(value);
-        }
-        let counts = counts(histogram);
+        assert_eq!(counts_of(|_, _| {}).min(), None);
+        let counts = counts_of(|histogram, pages| {
+            histogram.record_all([7, 1_000_000, 3, 7].into_iter(), pages);
+        });
         assert_eq!((counts.count(), counts.sum()), (4, 1_000_017.0));
         assert_eq!((counts.min(), counts.max()), (Some(3), 1_000_000));
-        // SAFETY: nobody else knows the histogram.
-        unsafe {
-            histogram.free();
-            raw::free(pointer);
-        }
     }
 
     #[test]
     fn a_bucket_counts_past_two_to_the_thirty_two() {
-        let pointer = empty();
-        // SAFETY: just made, freed below.
-        let histogram = unsafe { pointer.as_ref() };
-        histogram.preset(5, u32::MAX);
-        histogram.record(5);
-        histogram.record(5);
-        assert_eq!(counts(histogram).count(), (1 << 32) + 1);
-        // SAFETY: nobody else knows the histogram.
-        unsafe {
-            histogram.free();
-            raw::free(pointer);
-        }
+        let counts = counts_of(|histogram, pages| {
+            histogram.record_all([5].into_iter(), pages);
+            let page = existing(&histogram.pages[0]).expect("made by the line above");
+            page[5].store(u32::MAX, Ordering::Relaxed);
+            histogram.record_all([5, 5].into_iter(), pages);
+        });
+        assert_eq!(counts.count(), (1 << 32) + 1);
+    }
+
+    #[test]
+    fn without_a_page_left_a_value_counts_in_the_nearest() {
+        let counts = counts_of(|histogram, pages| {
+            histogram.record_all([100, 1 << 30].into_iter(), pages);
+            pages.store(MOST_PAGES, Ordering::Relaxed);
+            histogram.record_all([5000, 1 << 40].into_iter(), pages);
+        });
+        let places: Vec<_> = counts.iter().collect();
+        let ((low, _), (high, _)) = (bucket::of(100), bucket::of(1 << 30));
+        let expected = [
+            (low, 36, 1),
+            (low, PAGE_BUCKETS - 1, 1),
+            (high, 0, 1),
+            (high, PAGE_BUCKETS - 1, 1),
+        ];
+        assert_eq!(places, expected);
+        assert_eq!((counts.max(), counts.homeless), (1 << 40, 0));
     }
 }

@@ -5,6 +5,7 @@ use std::ptr::{self, NonNull};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::slot::Slot;
+use crate::config::{Mode, mode};
 use crate::probe::heap;
 use crate::site::Site;
 
@@ -30,7 +31,8 @@ thread_local! {
     };
 }
 
-/// Whether new slots may be made. Cleared before the first call, it makes every call cost one failed look-up.
+/// Whether new slots may be made. Cleared before the first call, it makes every call cost one failed look-up. A process
+/// whose environment says that nothing is recorded clears it at its first call.
 static RECORDING: AtomicBool = AtomicBool::new(true);
 
 /// Switches recording on or off for threads and sites that have not been met yet.
@@ -69,7 +71,13 @@ fn first_call(local: &Local, site: &'static Site) -> Option<NonNull<Slot>> {
     if local.inside.replace(true) {
         return None;
     }
-    let slot = heap::uncounted(|| (site.recorder().open)(site));
+    let slot = heap::uncounted(|| {
+        if mode() == Mode::Off {
+            set_recording(false);
+            return None;
+        }
+        (site.recorder().open)(site).map(NonNull::cast)
+    });
     local.inside.set(false);
     slot
 }
@@ -94,6 +102,6 @@ pub(crate) fn install(slots: *const *mut Slot, len: usize) {
 }
 
 /// Notes a reading of the thread's run-queue wait and returns the one before.
-pub(super) fn replace_wait_mark(now: u64) -> u64 {
+pub(in crate::guard) fn replace_wait_mark(now: u64) -> u64 {
     LOCAL.with(|local| local.wait_mark.replace(now))
 }

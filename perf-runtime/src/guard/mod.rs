@@ -2,35 +2,27 @@
 //!
 //! A guard finds its thread's [`Slot`](slot::Slot) for the site through a thread-local table, reads the clock last when
 //! it opens and first when it closes, and appends the difference to the slot. There is no lock, no allocation and no
-//! queue on that path. The first call of a site on a thread goes through the site's [`Recorder`] to the floor above.
+//! queue on that path. The first call of a site on a thread goes through the site's [`Recorder`](crate::site::Recorder) to the floor above.
 
 mod bucket;
+mod counts;
+mod exact;
 mod future;
 mod histogram;
 pub(crate) mod local;
 mod pin;
 mod rare;
 pub(crate) mod raw;
+mod samples;
 pub(crate) mod slot;
-mod slow;
 mod span;
 pub(crate) mod sync;
 
-use std::ptr::NonNull;
-
 pub(crate) use bucket::middle;
+pub(crate) use counts::Counts;
 pub(crate) use future::{TaskHeap, Timed};
 pub use future::{never, timed_memory, timed_time};
-pub(crate) use histogram::Counts;
 pub use pin::pin;
-pub(crate) use slow::mark_wait;
+pub(crate) use slot::mark_wait;
 pub(crate) use span::MemoryGuard;
 pub use span::{enter_memory, enter_time};
-
-/// The way from a site to the floor that keeps slots.
-pub struct Recorder {
-    /// This thread's slot for a site that it calls for the first time; `None` when nothing is recorded.
-    pub(crate) open: fn(&'static crate::site::Site) -> Option<NonNull<slot::Slot>>,
-    /// Takes a slot that belongs to no table after its one call.
-    pub(crate) hand_over: fn(NonNull<slot::Slot>),
-}

@@ -1,23 +1,32 @@
 //! What only some sites record: heap figures, calls that waited for a processor, CPU and busy time.
 
-use super::histogram::{Counts, Histogram};
+use std::iter;
+
+use super::counts::Counts;
+use super::histogram::Histogram;
+use super::raw::zeroed_struct;
 use super::sync::{AtomicU64, Ordering, add, raise};
 use crate::probe::heap::HeapUse;
 
-/// Heap figures of one site on one thread. All bytes zero is empty.
-#[repr(C)]
-pub(crate) struct HeapCells {
-    calls: AtomicU64,
-    allocations: AtomicU64,
-    bytes: AtomicU64,
-    max_allocations: AtomicU64,
-    max_bytes: AtomicU64,
-    max_peak: AtomicU64,
-    /// Largest net growth, shifted by [`NET_ZERO`] so that zeroed memory means "none yet".
-    max_net: AtomicU64,
-    first_allocations: AtomicU64,
-    first_bytes: AtomicU64,
-    first_peak: AtomicU64,
+zeroed_struct! {
+    /// Heap figures of one site on one thread.
+    #[repr(C)]
+    pub(crate) struct HeapCells {
+        /// Calls that left the heap alone. Most calls of a function with a limit of 0 do: they cost one cell.
+        idle: AtomicU64,
+        /// Calls that did not.
+        calls: AtomicU64,
+        allocations: AtomicU64,
+        bytes: AtomicU64,
+        max_allocations: AtomicU64,
+        max_bytes: AtomicU64,
+        max_peak: AtomicU64,
+        /// Largest net growth, shifted by [`NET_ZERO`] so that zeroed memory means "none yet".
+        max_net: AtomicU64,
+        first_allocations: AtomicU64,
+        first_bytes: AtomicU64,
+        first_peak: AtomicU64,
+    }
 }
 
 /// What a net growth of zero is stored as; 0 is less than any growth that fits an address space.
@@ -27,11 +36,21 @@ impl HeapCells {
     /// Counts one call. The first of a thread is kept apart: it fills caches and makes thread-locals.
     #[inline(always)]
     pub(crate) fn record(&self, used: HeapUse) {
+        if used == HeapUse::default() {
+            add(&self.idle, 1);
+        } else {
+            self.record_use(used);
+        }
+    }
+
+    #[inline]
+    fn record_use(&self, used: HeapUse) {
         let calls = self.calls.load(Ordering::Relaxed);
-        self.calls.store(calls.wrapping_add(1), Ordering::Relaxed);
+        let is_first = calls + self.idle.load(Ordering::Relaxed) == 0;
+        self.calls.store(calls + 1, Ordering::Relaxed);
         add(&self.allocations, used.allocations);
         add(&self.bytes, used.bytes);
-        if calls == 0 {
+        if is_first {
             self.first_allocations
                 .store(used.allocations, Ordering::Relaxed);
             self.first_bytes.store(used.bytes, Ordering::Relaxed);
@@ -46,7 +65,10 @@ impl HeapCells {
 
     pub(super) fn add_to(&self, totals: &mut HeapTotals) {
         let read = |cell: &AtomicU64| cell.load(Ordering::Relaxed);
-        let calls = read(&self.calls);
+        let idle = read(&self.idle);
+        let calls = idle + read(&self.calls);
+        // A first call that was idle raises nothing, and needs no exception: the net growth of 0 is its own.
+        let idle_net = if idle > 0 { NET_ZERO } else { 0 };
         totals.merge(&HeapTotals {
             calls: calls.saturating_sub(1),
             first_calls: calls.min(1),
@@ -55,7 +77,7 @@ impl HeapCells {
             max_allocations: read(&self.max_allocations),
             max_bytes: read(&self.max_bytes),
             max_peak: read(&self.max_peak),
-            max_net: read(&self.max_net),
+            max_net: read(&self.max_net).max(idle_net),
             first_allocations: read(&self.first_allocations),
             first_bytes: read(&self.first_bytes),
             first_peak: read(&self.first_peak),
@@ -107,26 +129,41 @@ impl HeapTotals {
     }
 }
 
-/// Samples that need more than one clock. All bytes zero is empty.
-#[repr(C)]
-pub(crate) struct Rare {
-    /// Judged time of calls that waited for a processor, and of futures polled more than once, in ticks.
-    pub(super) judged: Histogram,
-    /// Wall time of the same calls, in ticks.
-    pub(super) wall: Histogram,
-    /// CPU time where a limit asks for it, in nanoseconds.
-    pub(super) cpu: Histogram,
-    /// Time that futures polled more than once spent in polls, in ticks.
-    pub(super) busy: Histogram,
-    /// Run-queue wait in all, in nanoseconds.
-    pub(super) wait_ns: AtomicU64,
-    /// Samples during which the clock stepped back; counted as zero.
-    pub(super) stepped_back: AtomicU64,
-    /// Samples whose CPU time was asked for and could not be read.
-    pub(super) cpu_unreadable: AtomicU64,
+zeroed_struct! {
+    /// Samples that need more than one clock.
+    #[repr(C)]
+    pub(crate) struct Rare {
+        /// Judged time of calls that waited for a processor, and of futures polled more than once, in ticks.
+        judged: Histogram,
+        /// Wall time of the same calls, in ticks.
+        wall: Histogram,
+        /// CPU time where a limit asks for it, in nanoseconds.
+        cpu: Histogram,
+        /// Time that futures polled more than once spent in polls, in ticks.
+        busy: Histogram,
+        /// Run-queue wait in all, in nanoseconds.
+        pub(super) wait_ns: AtomicU64,
+        /// Samples during which the clock stepped back; counted as zero.
+        pub(super) stepped_back: AtomicU64,
+        /// Samples whose CPU time was asked for and could not be read.
+        pub(super) cpu_unreadable: AtomicU64,
+    }
 }
 
 impl Rare {
+    pub(super) fn record_judged(&self, judged: u64, wall: u64, pages: &AtomicU64) {
+        self.judged.record_all(iter::once(judged), pages);
+        self.wall.record_all(iter::once(wall), pages);
+    }
+
+    pub(super) fn record_cpu(&self, ns: u64, pages: &AtomicU64) {
+        self.cpu.record_all(iter::once(ns), pages);
+    }
+
+    pub(super) fn record_busy(&self, busy: u64, pages: &AtomicU64) {
+        self.busy.record_all(iter::once(busy), pages);
+    }
+
     pub(super) fn add_to(&self, totals: &mut RareTotals) {
         self.judged.add_to(&mut totals.judged);
         self.wall.add_to(&mut totals.wall);
@@ -139,11 +176,11 @@ impl Rare {
 
     /// # Safety
     ///
-    /// As for `Histogram::free`.
+    /// As for `Histogram::free_parts`.
     pub(super) unsafe fn free_parts(&self) {
         for histogram in [&self.judged, &self.wall, &self.cpu, &self.busy] {
             // SAFETY: the caller's promise is passed on.
-            unsafe { histogram.free() };
+            unsafe { histogram.free_parts() };
         }
     }
 }

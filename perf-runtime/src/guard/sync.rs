@@ -22,3 +22,11 @@ pub(crate) fn raise(cell: &AtomicU64, value: u64) {
         cell.store(value, Ordering::Relaxed);
     }
 }
+
+/// A pause between two looks at what another thread is about to change.
+pub(crate) fn spin_loop() {
+    #[cfg(not(loom))]
+    std::hint::spin_loop();
+    #[cfg(loom)]
+    loom::thread::yield_now();
+}

@@ -62,7 +62,7 @@ fn is_doctest(exe: &Path) -> bool {
 /// The cargo target folder that the executable lies in; with a separate `build.build-dir`, that folder.
 ///
 /// Cargo marks the folder. Archives of tests carry no mark, so for a test executable the name `target` will do.
-pub(super) fn target_folder(exe: &Path) -> Option<&Path> {
+pub(crate) fn target_folder(exe: &Path) -> Option<&Path> {
     let folders = || exe.ancestors().skip(2).take(DEEPEST);
     folders()
         .find(|folder| is_marked_by_cargo(folder))

@@ -1,27 +1,20 @@
 //! The end of a process: judge, print, keep the run file, say what becomes of exit status 0.
 
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::UNIX_EPOCH;
 
+use super::elsewhere;
 use super::facts::Facts;
 use super::hook::Progress;
 use super::plan::Plan;
 use super::role::{self, Role};
 use super::run_file::{self, ProcessInfo};
 use super::{exit_code, stderr};
-use crate::budget::{Gate, Policy};
+use crate::budget::{Gate, Policy, Verdict};
 use crate::config::{self, Config, Mode};
 use crate::record;
 use crate::report::{Environment, Report, Run};
 use crate::sink::{self, terminal::TerminalStyle};
-
-static JUDGED_ELSEWHERE: AtomicBool = AtomicBool::new(false);
-
-/// Says that this process judges its budgets by itself before it ends, as the workload harness does: the exit hook stays
-/// silent and leaves the exit status alone.
-pub(crate) fn judged_elsewhere() {
-    JUDGED_ELSEWHERE.store(true, Ordering::Relaxed);
-}
+use crate::site::Site;
 
 /// Judges what this process exercised; runs on a thread of its own.
 pub(super) fn finish(progress: &Progress) {
@@ -36,16 +29,19 @@ pub(super) fn finish(progress: &Progress) {
     let plan = Plan::of(role, config.mode);
     let nothing_to_judge = sites.is_empty() && config.mode != Mode::Enforce;
     let silent = plan == Plan::Silent || nothing_to_judge;
-    if silent || JUDGED_ELSEWHERE.load(Ordering::Relaxed) {
+    let elsewhere = elsewhere::verdicts();
+    let nothing_decided = elsewhere.as_ref().is_some_and(Vec::is_empty);
+    if silent || nothing_decided {
         progress.stand(None);
         return;
     }
+    let keeps_status = elsewhere.is_some();
     let info = ProcessInfo::new(config, &facts);
-    let report = report_on(&info, &facts);
+    let report = report_on(&info, &facts, elsewhere);
     let gate = report.gate(&Policy::default());
     progress.stand(match plan {
-        Plan::Enforce => code_of(gate),
-        Plan::Silent | Plan::Report => None,
+        Plan::Enforce if !keeps_status => code_of(gate),
+        Plan::Enforce | Plan::Silent | Plan::Report => None,
     });
     if is_worth_printing(&report, gate) {
         let style = TerminalStyle::for_stderr();
@@ -66,8 +62,16 @@ fn code_of(gate: Gate) -> Option<u8> {
     }
 }
 
-fn report_on(info: &ProcessInfo, facts: &Facts) -> Report {
-    let snapshot = record::snapshot();
+/// With verdicts from elsewhere the report holds those only: the recorded figures of the same calls, judged as in any
+/// test, would be a second and worse opinion.
+fn report_on(info: &ProcessInfo, facts: &Facts, elsewhere: Option<Vec<Verdict>>) -> Report {
+    let mut snapshot = record::snapshot();
+    if let Some(verdicts) = &elsewhere {
+        snapshot.sites.retain(|site| is_judged(site.site, verdicts));
+        for site in &mut snapshot.sites {
+            site.contexts.clear();
+        }
+    }
     let started = info.started.duration_since(UNIX_EPOCH).unwrap_or_default();
     let run = Run {
         started_unix_ms: u64::try_from(started.as_millis()).unwrap_or(u64::MAX),
@@ -77,12 +81,20 @@ fn report_on(info: &ProcessInfo, facts: &Facts) -> Report {
         command: info.command.clone(),
     };
     Report::new(run, Environment::current(&snapshot.clock), &snapshot)
+        .with_decided(elsewhere.unwrap_or_default())
+}
+
+fn is_judged(site: &Site, verdicts: &[Verdict]) -> bool {
+    let (path, info) = (site.path(), site.info());
+    verdicts
+        .iter()
+        .any(|v| v.site == path && v.line == info.line && v.file == info.place.file)
 }
 
 /// A test binary that links sites without calling one has nothing to say: which budgets nobody exercises is a question
 /// for a check of the whole project.
 fn is_worth_printing(report: &Report, gate: Gate) -> bool {
-    gate != Gate::Pass || report.sites.iter().any(|site| !site.contexts.is_empty())
+    gate != Gate::Pass || report.verdicts.iter().any(|verdict| verdict.called)
 }
 
 /// A person who runs a program wants to see its whole table; a healthy test run is one line.

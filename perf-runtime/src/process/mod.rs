@@ -13,8 +13,12 @@
 
 #[cfg(unix)]
 mod ancestry;
-#[cfg(unix)]
+#[cfg_attr(
+    not(unix),
+    expect(dead_code, reason = "only the exit hook asks for roles")
+)]
 mod cargo_layout;
+mod elsewhere;
 pub mod exit_code;
 #[cfg(unix)]
 mod facts;
@@ -34,4 +38,6 @@ mod stderr;
 #[cfg(unix)]
 mod store;
 
+pub(crate) use cargo_layout::target_folder;
+pub(crate) use elsewhere::{decided, judged_elsewhere};
 pub use hook::ENFORCEMENT;

@@ -1,14 +1,27 @@
 //! The unit that samples are judged in: one test, so that a test's many small inputs do not hide another's large one.
 
-use std::sync::Mutex;
-use std::sync::PoisonError;
+use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// Whether threads are named after tests, as libtest does. Elsewhere thread names say nothing about units of work.
 static BY_THREAD_NAME: AtomicBool = AtomicBool::new(false);
 
-/// Names of contexts by number; 0 is the process.
-static NAMES: Mutex<Vec<String>> = Mutex::new(Vec::new());
+/// Contexts by name and by number; number 0 is the process.
+#[derive(Default)]
+pub(super) struct Names {
+    numbers: HashMap<Arc<str>, u32>,
+    names: Vec<Arc<str>>,
+}
+
+static NAMES: Mutex<Option<Names>> = Mutex::new(None);
+
+/// The names, locked.
+pub(super) type Guard = MutexGuard<'static, Option<Names>>;
+
+pub(super) fn locked() -> Guard {
+    NAMES.lock().unwrap_or_else(PoisonError::into_inner)
+}
 
 /// More tests than this in one process share the process's own context, so that memory stays bounded.
 const MOST_CONTEXTS: usize = 20_000;
@@ -33,23 +46,29 @@ pub(super) fn current() -> u32 {
 }
 
 fn number_of(name: &str) -> u32 {
-    let mut names = NAMES.lock().unwrap_or_else(PoisonError::into_inner);
-    // A linear search would be slow for thousands of tests, but most are met once: the newest stands last.
-    if let Some(found) = names.iter().rposition(|known| known == name) {
-        return found as u32 + 1;
+    let mut names = locked();
+    let names = names.get_or_insert_default();
+    if let Some(number) = names.numbers.get(name) {
+        return *number;
     }
-    if names.len() >= MOST_CONTEXTS {
+    if names.names.len() >= MOST_CONTEXTS {
         return PROCESS;
     }
-    names.push(name.to_owned());
-    names.len() as u32
+    let name: Arc<str> = name.into();
+    names.names.push(Arc::clone(&name));
+    let number = names.names.len() as u32;
+    names.numbers.insert(name, number);
+    number
 }
 
 /// The name of a context; empty for the process.
 pub(super) fn name_of(number: u32) -> String {
-    let names = NAMES.lock().unwrap_or_else(PoisonError::into_inner);
-    match number.checked_sub(1) {
-        None => String::new(),
-        Some(index) => names.get(index as usize).cloned().unwrap_or_default(),
-    }
+    let Some(index) = number.checked_sub(1) else {
+        return String::new();
+    };
+    let names = locked();
+    let name = names
+        .as_ref()
+        .and_then(|names| names.names.get(index as usize));
+    name.map(ToString::to_string).unwrap_or_default()
 }

@@ -4,6 +4,7 @@
 //! [`threads`]. Samples never leave their slot until the thread ends or a snapshot asks ([`take`]).
 
 mod context;
+mod fork;
 mod needs;
 mod overhead;
 mod process;

@@ -1,53 +1,108 @@
-//! The recorder's own share of a sample, measured on this machine and taken off every sample.
+//! What a sample shows beyond the function it measures: found on this machine, and taken off every sample.
 
 use std::hint::black_box;
 use std::sync::OnceLock;
 
 use crate::clock::{self, Scale};
 
-/// What a sample shows beyond the function it measures.
+/// What samples show of a function that does nothing.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Overhead {
-    ns: f64,
+    plain_ns: f64,
+    exact_ns: f64,
     resolution_ns: f64,
 }
 
-/// Pairs of readings taken: some tens of microseconds in all.
-const PAIRS: usize = 1024;
+/// Empty samples taken: some tens of microseconds in all.
+const SAMPLES: usize = 1024;
+
+/// Rounds of known work, of which the median counts: an interrupt spoils one of them.
+const ROUNDS: usize = 33;
+
+/// Calls of known work in a round.
+const CALLS: usize = 32;
+
+/// Dependent steps of the known work: about 90 ns.
+const STEPS: usize = 64;
 
 impl Overhead {
-    /// Measured once per process.
+    /// Measured once per process, in about half a millisecond.
     pub(super) fn of_this_machine(scale: Scale) -> Self {
         static OVERHEAD: OnceLock<Overhead> = OnceLock::new();
         *OVERHEAD.get_or_init(|| Self::measure(scale))
     }
 
     fn measure(scale: Scale) -> Self {
-        let mut pairs = [0_u64; PAIRS];
-        for pair in &mut pairs {
-            let start = clock::now();
-            black_box(&pair);
-            *pair = clock::now().saturating_sub(start);
-        }
-        pairs.sort_unstable();
-        // The lower nine tenths: the rest met an interrupt.
-        let kept = &pairs[..PAIRS * 9 / 10];
-        let mean = kept.iter().sum::<u64>() as f64 / kept.len() as f64;
+        let mut empty: [u64; SAMPLES] = std::array::from_fn(|_| {
+            let start = clock::direct();
+            black_box(&start);
+            clock::direct().saturating_sub(start)
+        });
+        empty.sort_unstable();
+        let mut excess: [f64; ROUNDS] = std::array::from_fn(|_| excess_of_exact_readings());
+        excess.sort_unstable_by(f64::total_cmp);
         Self {
-            ns: scale.ns(mean),
-            resolution_ns: scale.ns(step(kept) as f64),
+            plain_ns: scale.ns(typical(&empty)),
+            exact_ns: scale.ns(excess[ROUNDS / 2].max(0.0)),
+            resolution_ns: scale.ns(step(&empty) as f64),
         }
     }
 
     /// To be taken off every sample, in nanoseconds.
-    pub(super) fn ns(self) -> f64 {
-        self.ns
+    pub(super) fn plain_ns(self) -> f64 {
+        self.plain_ns
+    }
+
+    /// To be taken off every exact reading, in nanoseconds.
+    pub(super) fn exact_ns(self) -> f64 {
+        self.exact_ns
     }
 
     /// The smallest difference of two readings that is not zero, in nanoseconds.
     pub(super) fn resolution_ns(self) -> f64 {
         self.resolution_ns
     }
+}
+
+/// By how many ticks exact readings of a call are longer than the call is, known from a long row of calls.
+fn excess_of_exact_readings() -> f64 {
+    let mut x = 1;
+    let start = fenced();
+    for _ in 0..CALLS {
+        x = known_work(black_box(x));
+    }
+    black_box(&x);
+    let row = fenced().saturating_sub(start);
+    let mut exact = 0;
+    for _ in 0..CALLS {
+        let start = fenced();
+        x = known_work(black_box(x));
+        black_box(&x);
+        black_box(clock::direct());
+        exact += fenced().saturating_sub(start);
+    }
+    (exact as f64 - row as f64) / CALLS as f64
+}
+
+/// A reading as guards take it for a call that is read exactly.
+#[inline(never)]
+fn fenced() -> u64 {
+    clock::fenced()
+}
+
+/// Steps each of which waits for the one before it, so that their number is their time.
+#[inline(never)]
+fn known_work(mut x: u64) -> u64 {
+    for _ in 0..STEPS {
+        x = (x ^ (x >> 7)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    }
+    x
+}
+
+/// The mean of the lower nine tenths: the rest met an interrupt.
+fn typical(sorted: &[u64]) -> f64 {
+    let kept = &sorted[..sorted.len() * 9 / 10];
+    kept.iter().sum::<u64>() as f64 / kept.len() as f64
 }
 
 /// The smallest step between sorted readings that is not zero; one tick if all are equal.

@@ -1,7 +1,7 @@
 //! Figures of the whole process while a workflow is open: resident set and CPU time, read through `sysinfo`.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use sysinfo::{Pid, ProcessRefreshKind, ProcessesToUpdate, System};
 
@@ -12,8 +12,15 @@ use crate::site::{Metric, Site};
 /// Figures by site index.
 static FIGURES: Mutex<Option<HashMap<usize, Figures>>> = Mutex::new(None);
 
+/// The figures, locked.
+pub(super) type Guard = MutexGuard<'static, Option<HashMap<usize, Figures>>>;
+
+pub(super) fn locked() -> Guard {
+    FIGURES.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 #[derive(Default)]
-struct Figures {
+pub(super) struct Figures {
     sums: ProcessSnapshot,
     unreadable: u64,
 }
@@ -65,7 +72,7 @@ impl Drop for ProcessMark {
         local::inside(|| {
             let end = read();
             let sampled = self.sampler.take().map_or(0, sampler::Open::peak);
-            let mut figures = FIGURES.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut figures = locked();
             let figures = figures
                 .get_or_insert_default()
                 .entry(self.site.index())
@@ -97,7 +104,7 @@ fn asks_for_resident(site: &Site) -> bool {
 }
 
 fn with_figures<R>(site: &Site, read: impl FnOnce(&Figures) -> R) -> Option<R> {
-    let figures = FIGURES.lock().unwrap_or_else(PoisonError::into_inner);
+    let figures = locked();
     figures.as_ref()?.get(&site.index()).map(read)
 }
 

@@ -13,14 +13,17 @@ inventory::collect!(Registered);
 /// Sites in the order they were met; a site's index is its place here plus one.
 static SITES: Mutex<Vec<&'static Site>> = Mutex::new(Vec::new());
 
-fn sites_locked() -> MutexGuard<'static, Vec<&'static Site>> {
+/// The list of sites, locked.
+pub(super) type Guard = MutexGuard<'static, Vec<&'static Site>>;
+
+pub(super) fn locked() -> Guard {
     SITES.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// The index of a site, given to it now if it has none.
 pub(super) fn index_of(site: &'static Site) -> usize {
     if site.index() == 0 {
-        let mut sites = sites_locked();
+        let mut sites = locked();
         admit(&mut sites, site);
     }
     site.index()
@@ -39,7 +42,7 @@ fn admit(sites: &mut Vec<&'static Site>, site: &'static Site) {
 #[must_use]
 pub fn sites() -> Vec<&'static Site> {
     local::inside(|| {
-        let mut sites = sites_locked();
+        let mut sites = locked();
         for Registered(site) in inventory::iter::<Registered> {
             admit(&mut sites, site);
         }

@@ -60,13 +60,14 @@ pub struct Totals {
 /// Calls and time of one site so far, over all threads. Exact once the threads are quiet.
 #[must_use]
 pub fn totals(site: &'static Site) -> Totals {
-    let units = Units::now();
     let totals = threads::totals_of(site.index());
+    let units = Units::now();
     let calls = totals.time.count() + totals.rare.wall.count();
     let ticks = totals.time.sum() + totals.rare.wall.sum();
+    let excess = units.correction(&totals).excess_ns;
     Totals {
         calls,
-        wall_ns: (units.scale.ns(ticks) - calls as f64 * units.overhead.ns()).max(0.0),
+        wall_ns: (units.scale.ns(ticks) - calls as f64 * excess).max(0.0),
     }
 }
 
@@ -89,7 +90,7 @@ impl Units {
         ClockSnapshot {
             name: clock::name().to_owned(),
             resolution_ns: self.overhead.resolution_ns(),
-            overhead_ns: self.overhead.ns(),
+            overhead_ns: self.overhead.plain_ns(),
             run_queue_unavailable: run_queue::thread_wait_ns()
                 .err()
                 .map(|unavailable| unavailable.to_string()),
@@ -105,6 +106,7 @@ impl Units {
         allocator_installed: bool,
     ) -> ContextSnapshot {
         let rare = &totals.rare;
+        let correction = self.correction(totals);
         let judged = sum(&totals.time, &rare.judged);
         let limits = site.info().limits;
         let asks_cpu = limits.iter().any(|limit| limit.metric == Metric::Cpu);
@@ -114,11 +116,11 @@ impl Units {
             calls: judged.count() + totals.nested,
             panics: totals.panics,
             cancelled: totals.cancelled,
-            wall: self.times(&sum(&totals.time, &rare.wall)),
+            wall: correction.times(&sum(&totals.time, &rare.wall)),
             busy: (asks_busy || rare.busy.count() > 0)
-                .then(|| self.times(&sum(&totals.time, &rare.busy))),
+                .then(|| correction.times(&sum(&totals.time, &rare.busy))),
             cpu: asks_cpu.then(|| distribution(&rare.cpu, |ns| ns)),
-            time: self.times(&judged),
+            time: correction.times(&judged),
             memory: totals
                 .heap
                 .filter(|_| allocator_installed)
@@ -141,9 +143,54 @@ impl Units {
         }
     }
 
+    /// What samples of a function show beyond the function itself.
+    fn correction(&self, totals: &SlotTotals) -> Correction {
+        let plain_ns = self.overhead.plain_ns();
+        Correction {
+            scale: self.scale,
+            excess_ns: plain_ns - self.missing_ns(totals).unwrap_or(0.0),
+        }
+    }
+
+    /// By how much exact readings show a typical call to take longer than plain readings do, in nanoseconds; negative
+    /// where shorter.
+    fn missing_ns(&self, totals: &SlotTotals) -> Option<f64> {
+        let plain = self.scale.ns(totals.time.quantile(0.5)?) - self.overhead.plain_ns();
+        let exact = |ticks: f64| (self.scale.ns(ticks) - self.overhead.exact_ns()).max(0.0);
+        let (low, high) = totals.exact.median_bounds()?;
+        let (low, high) = (exact(low), exact(high));
+        let believed = if high - low <= ALIKE_NS.max(ALIKE_SHARE * low) {
+            exact(totals.exact.middle_mean()?)
+        } else {
+            // Calls differ, and those few that were read exactly need not be like the middle of all: only what is
+            // certain counts.
+            plain.clamp(low, high)
+        };
+        (plain < SHORT_NS).then_some(believed - plain)
+    }
+}
+
+/// Exact readings this close to each other are of calls that are alike: two steps of a coarse clock.
+const ALIKE_NS: f64 = 25.0;
+
+/// As [`ALIKE_NS`], as a share of the readings.
+const ALIKE_SHARE: f64 = 0.1;
+
+/// Calls from here up take so long that what a processor works on at once does not matter.
+const SHORT_NS: f64 = 2000.0;
+
+/// Turns samples of a function into times of the function alone.
+struct Correction {
+    scale: Scale,
+    /// Taken off every sample, in nanoseconds.
+    excess_ns: f64,
+}
+
+impl Correction {
     fn times(&self, counts: &Counts) -> Distribution {
-        let overhead = self.overhead.ns();
-        distribution(counts, |ticks| (self.scale.ns(ticks) - overhead).max(0.0))
+        distribution(counts, |ticks| {
+            (self.scale.ns(ticks) - self.excess_ns).max(0.0)
+        })
     }
 }
 

@@ -1,10 +1,9 @@
-//! All threads that recorded something: the living by their slots, the dead by what they left.
+//! The slots of all threads: those of the living by site, and what the dead have left.
 
-use std::collections::HashMap;
-use std::ptr::{self, NonNull};
+use std::collections::{BTreeMap, HashMap};
+use std::ptr::NonNull;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use super::thread::ThreadSlots;
 use crate::guard::local;
 use crate::guard::raw;
 use crate::guard::slot::{Slot, SlotTotals};
@@ -12,86 +11,116 @@ use crate::guard::slot::{Slot, SlotTotals};
 /// What was recorded, by site index and context.
 pub(super) type Totals = HashMap<(usize, u32), SlotTotals>;
 
-#[derive(Default)]
-struct Threads {
-    living: Vec<&'static ThreadSlots>,
-    /// What threads that have ended left behind.
-    left: Option<Totals>,
+/// A slot whose thread is alive, and the context of that thread.
+struct Living {
+    context: u32,
+    slot: NonNull<Slot>,
 }
 
-static THREADS: Mutex<Threads> = Mutex::new(Threads {
-    living: Vec::new(),
-    left: None,
-});
+/// All that was recorded. Slots are read and freed under one lock; their owners write to them without it.
+pub(super) struct Threads {
+    /// By site index, so that one site's samples are found without a look at the others.
+    living: Vec<Vec<Living>>,
+    left: BTreeMap<(usize, u32), SlotTotals>,
+}
 
-fn locked() -> MutexGuard<'static, Threads> {
+// SAFETY: slots are made of atomics, and stay alive while they are in the list.
+unsafe impl Send for Threads {}
+
+static THREADS: Mutex<Threads> = Mutex::new(Threads::new());
+
+/// All that was recorded, locked.
+pub(super) type Guard = MutexGuard<'static, Threads>;
+
+/// Holds up every thread that begins, ends or reads; the owners of slots go on recording.
+pub(super) fn locked() -> Guard {
     THREADS.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// A thread that begins to record.
-pub(super) fn admit(thread: &'static ThreadSlots) {
-    locked().living.push(thread);
-}
-
-/// A thread that ends: its samples move to what the dead left, its memory is given back.
-pub(super) fn retire(thread: &'static ThreadSlots) {
-    let mut threads = locked();
-    threads.living.retain(|other| !ptr::eq(*other, thread));
-    let mut slots: Vec<NonNull<Slot>> = thread.iter().map(NonNull::from).collect();
-    for slot in slots.drain(..) {
-        threads.take(thread.context, slot);
-    }
-    // SAFETY: leaked from a box by `ThreadRecorder::register`; no longer in the list, whose lock is held.
-    drop(unsafe { Box::from_raw(ptr::from_ref(thread).cast_mut()) });
-}
-
-/// Takes what a slot that is in no table has recorded, and the slot.
-pub(super) fn absorb(context: u32, slot: NonNull<Slot>) {
-    locked().take(context, slot);
-}
-
 impl Threads {
-    fn take(&mut self, context: u32, slot: NonNull<Slot>) {
+    pub(super) const fn new() -> Self {
+        Self {
+            living: Vec::new(),
+            left: BTreeMap::new(),
+        }
+    }
+
+    /// Takes note of a slot that its thread begins to use.
+    pub(super) fn admit(&mut self, context: u32, slot: NonNull<Slot>) {
+        let index = index_of(slot);
+        if self.living.len() <= index {
+            self.living.resize_with(index + 1, Vec::new);
+        }
+        self.living[index].push(Living { context, slot });
+    }
+
+    /// Takes what a slot has recorded, and the slot. Its thread is the caller, and is done with it.
+    pub(super) fn retire(&mut self, slot: NonNull<Slot>) {
+        let living = self.living.get_mut(index_of(slot));
+        let place = living
+            .as_deref()
+            .and_then(|living| living.iter().position(|other| other.slot == slot));
+        if let (Some(living), Some(place)) = (living, place) {
+            let context = living.swap_remove(place).context;
+            self.absorb(context, slot);
+        }
+    }
+
+    /// As [`retire`](Self::retire), for a slot that is in no list.
+    pub(super) fn absorb(&mut self, context: u32, slot: NonNull<Slot>) {
         // SAFETY: the owner is done with the slot, and readers need the lock that the caller holds.
         unsafe {
             let whole = slot.as_ref();
-            let key = (whole.site().index(), context);
-            let left = self.left.get_or_insert_default();
-            whole.add_to(left.entry(key).or_default());
+            whole.add_to(self.left.entry((index_of(slot), context)).or_default());
             whole.free_parts();
             raw::free(slot);
         }
     }
+
+    /// Everything, by site index and context.
+    pub(super) fn totals(&self) -> Totals {
+        let left = self.left.iter().map(|(key, part)| (*key, part.clone()));
+        let mut totals: Totals = left.collect();
+        for (index, living) in self.living.iter().enumerate() {
+            for thread in living {
+                let total = totals.entry((index, thread.context)).or_default();
+                thread.add_to(total);
+            }
+        }
+        totals
+    }
+
+    /// What was recorded of one site, over all contexts.
+    pub(super) fn totals_of(&self, index: usize) -> SlotTotals {
+        let mut total = SlotTotals::default();
+        for (_, part) in self.left.range((index, 0)..=(index, u32::MAX)) {
+            total.merge(part);
+        }
+        for thread in self.living.get(index).into_iter().flatten() {
+            thread.add_to(&mut total);
+        }
+        total
+    }
+}
+
+impl Living {
+    fn add_to(&self, total: &mut SlotTotals) {
+        // SAFETY: a slot that is in the list is alive: `retire` takes it out before it frees it.
+        unsafe { self.slot.as_ref() }.add_to(total);
+    }
+}
+
+fn index_of(slot: NonNull<Slot>) -> usize {
+    // SAFETY: callers pass slots that are alive.
+    unsafe { slot.as_ref() }.site().index()
 }
 
 /// Everything recorded so far, by site index and context. Exact for threads that are quiet or have ended.
 pub(super) fn totals() -> Totals {
-    local::inside(|| {
-        let threads = locked();
-        let mut totals = threads.left.clone().unwrap_or_default();
-        for thread in &threads.living {
-            for slot in thread.iter() {
-                let key = (slot.site().index(), thread.context);
-                slot.add_to(totals.entry(key).or_default());
-            }
-        }
-        totals
-    })
+    local::inside(|| locked().totals())
 }
 
 /// What was recorded of one site, over all contexts.
 pub(super) fn totals_of(index: usize) -> SlotTotals {
-    local::inside(|| {
-        let threads = locked();
-        let mut total = SlotTotals::default();
-        let left = threads.left.iter().flatten();
-        for (_, part) in left.filter(|((site, _), _)| *site == index) {
-            total.merge(part);
-        }
-        let slots = threads.living.iter().flat_map(|thread| thread.iter());
-        for slot in slots.filter(|slot| slot.site().index() == index) {
-            slot.add_to(&mut total);
-        }
-        total
-    })
+    local::inside(|| locked().totals_of(index))
 }

@@ -17,10 +17,13 @@ impl Report {
     pub(super) fn derive(&mut self) {
         let clock = common_clock(&self.environments);
         let decided: HashSet<[&str; 3]> = self.decided.iter().map(identity).collect();
+        let reached: HashSet<Place<'_>> = self.decided.iter().map(site_of).collect();
         let sites = self.sites.iter();
         let mut verdicts: Vec<Verdict> = sites
             .flat_map(|site| judge_site(&site.subject(), &site.contexts, &clock))
             .filter(|verdict| !decided.contains(&identity(verdict)))
+            // What no test called, a workload may have judged.
+            .filter(|verdict| verdict.called || !reached.contains(&site_of(verdict)))
             .collect();
         verdicts.extend(self.decided.iter().cloned());
         self.verdicts = verdicts;
@@ -63,6 +66,11 @@ impl Report {
 
 /// Site, file, line and context.
 type Place<'a> = (&'a str, &'a str, u32, &'a str);
+
+/// The site of a verdict, without its context.
+fn site_of(verdict: &Verdict) -> Place<'_> {
+    (&verdict.site, &verdict.file, verdict.line, "")
+}
 
 fn place(verdict: &Verdict) -> Place<'_> {
     (&verdict.site, &verdict.file, verdict.line, &verdict.context)

@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use super::info::{Kind, SiteInfo};
-use crate::guard::Recorder;
+use super::recorder::Recorder;
 
 /// An annotated function: its description, and the index under which recorders keep it.
 pub struct Site {

@@ -7,9 +7,13 @@ mod info;
 mod limit;
 #[cfg(feature = "monitoring")]
 mod path;
+#[cfg(feature = "monitoring")]
+mod recorder;
 
 #[cfg(feature = "monitoring")]
 pub use descriptor::Site;
 #[cfg(feature = "monitoring")]
 pub use info::{Kind, Place, SiteInfo};
 pub use limit::{Identity, Limit, Metric, Statistic, check, limit};
+#[cfg(feature = "monitoring")]
+pub use recorder::{Recorder, Samples};

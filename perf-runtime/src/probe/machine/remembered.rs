@@ -16,7 +16,7 @@ const SPIN_BOUNDS_NS: (f64, f64) = (0.4, 60.0);
 const HOP_BOUNDS_NS: (f64, f64) = (0.5, 10_000.0);
 
 /// A reference time with the moment it was seen.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Reference {
     /// Nanoseconds of one round or hop.
     pub ns: f64,

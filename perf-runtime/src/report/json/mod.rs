@@ -4,6 +4,6 @@ mod read;
 mod write;
 
 pub use read::JsonError;
-pub(super) use read::from_slice;
+pub(crate) use read::from_slice;
 pub use write::WriteError;
-pub(super) use write::to_string;
+pub(crate) use write::to_string;

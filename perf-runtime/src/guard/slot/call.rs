@@ -1,0 +1,207 @@
+//! A call opens and closes: what happens at every call, and nothing else.
+
+use std::ptr::NonNull;
+
+use super::Slot;
+use crate::clock;
+use crate::guard::sync::{Ordering, add};
+
+/// The bits of `state` that count open calls. A stack that held so many calls would be 8 GB.
+const DEPTH: u32 = (1 << 27) - 1;
+
+/// From here up, `state` says that the slot needs more than the fast path does: one comparison catches all reasons.
+const SPECIAL: u32 = DEPTH + 1;
+
+/// Calls read the scheduler's clocks when they open.
+pub(super) const WATCHED: u32 = 1 << 27;
+
+/// The time-stamp counter cannot be trusted here.
+pub(super) const MONOTONIC: u32 = 1 << 28;
+
+/// The slot is in no table and is handed over when its call closes.
+pub(super) const ONE_SHOT: u32 = 1 << 29;
+
+/// The next outermost call is read exactly.
+const EXACT: u32 = 1 << 30;
+
+/// How a slot stood when a call opened.
+#[derive(Clone, Copy)]
+pub(in crate::guard) struct Opened(u32);
+
+impl Opened {
+    /// Whether no other call of the site was open on this thread.
+    #[inline(always)]
+    pub(in crate::guard) fn is_outermost(self) -> bool {
+        self.0 & DEPTH == 0
+    }
+}
+
+/// What a guard knows of its call when it is dropped.
+#[derive(Clone, Copy)]
+pub(in crate::guard) struct Closed {
+    pub(in crate::guard) start: u64,
+    pub(in crate::guard) end: u64,
+    /// Whether the thread was unwinding when the call opened: it is then not this call that panicked.
+    pub(in crate::guard) unwinding_at_entry: bool,
+}
+
+/// Gives a slot that is in no table to the recorder; its one call is closed.
+#[cold]
+#[inline(never)]
+pub(in crate::guard) fn hand_over(slot: NonNull<Slot>) {
+    // SAFETY: the slot is still whole; the recorder frees it.
+    let recorder = unsafe { slot.as_ref() }.site().recorder();
+    (recorder.hand_over)(slot.cast());
+}
+
+#[cold]
+#[inline(never)]
+fn special_clock(state: u32) -> u64 {
+    if state & EXACT != 0 {
+        clock::fenced()
+    } else {
+        clock::now()
+    }
+}
+
+impl Slot {
+    /// A call opens. The clock is read apart, through [`clock`](Self::clock), when everything else is done.
+    #[inline(always)]
+    pub(in crate::guard) fn enter(&self) -> Opened {
+        let state = self.state.load(Ordering::Relaxed);
+        self.state.store(state.wrapping_add(1), Ordering::Relaxed);
+        if state >= SPECIAL {
+            self.enter_watched(state);
+        }
+        Opened(state)
+    }
+
+    /// Reads the clock for a call that opens.
+    #[inline(always)]
+    pub(in crate::guard) fn clock(&self, opened: Opened) -> u64 {
+        if opened.0 >= SPECIAL {
+            special_clock(opened.0)
+        } else {
+            clock::direct()
+        }
+    }
+
+    /// Has the next outermost call read exactly, where that is possible.
+    #[cold]
+    pub(super) fn read_next_exactly(&self) {
+        if clock::has_fences() {
+            self.set(EXACT);
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn enter_watched(&self, state: u32) {
+        if state & WATCHED != 0 && state & DEPTH == 0 {
+            self.read_clocks_at_entry();
+        }
+    }
+
+    /// A call closes that opened at `start` and closes at `end`, read through [`clock::direct`]. A slot that is in no
+    /// table is handed over.
+    ///
+    /// # Safety
+    ///
+    /// `slot` is alive and the calling thread's own; it may be gone afterwards.
+    #[inline(always)]
+    pub(in crate::guard) unsafe fn leave(slot: NonNull<Self>, call: Closed) {
+        // SAFETY: alive, by the caller's promise.
+        let this = unsafe { slot.as_ref() };
+        let state = this.state.load(Ordering::Relaxed).wrapping_sub(1);
+        this.state.store(state, Ordering::Relaxed);
+        let ticks = call.end.wrapping_sub(call.start);
+        // A clock that stepped back makes `ticks` huge, so that one comparison catches both.
+        if state == 0 && ticks < this.slow_from.load(Ordering::Relaxed) && !std::thread::panicking()
+        {
+            this.append(ticks as u32);
+        } else {
+            // SAFETY: the caller's promise is passed on.
+            unsafe { Self::leave_slowly(slot, call) };
+        }
+    }
+
+    /// # Safety
+    ///
+    /// As for [`leave`](Self::leave).
+    #[cold]
+    #[inline(never)]
+    unsafe fn leave_slowly(slot: NonNull<Self>, call: Closed) {
+        // SAFETY: alive, by the caller's promise.
+        let this = unsafe { slot.as_ref() };
+        let state = this.state.load(Ordering::Relaxed);
+        if state & (EXACT | DEPTH) == EXACT {
+            let exact = clock::fenced().wrapping_sub(call.start);
+            this.exact.record(exact);
+            this.clear(EXACT);
+        }
+        let end = if state & MONOTONIC != 0 {
+            clock::now()
+        } else {
+            call.end
+        };
+        if std::thread::panicking() && !call.unwinding_at_entry {
+            add(&this.panics, 1);
+        }
+        let ticks = end.wrapping_sub(call.start);
+        if state & DEPTH != 0 {
+            this.count_nested();
+        } else if ticks >= this.slow_from.load(Ordering::Relaxed) {
+            this.record_slow(ticks);
+        } else {
+            this.append(ticks as u32);
+        }
+        if state & ONE_SHOT != 0 {
+            hand_over(slot);
+        }
+    }
+
+    /// Reads the clock for a poll that closes, and closes it.
+    #[inline(always)]
+    pub(in crate::guard) fn leave_poll(&self) -> u64 {
+        let now = clock::direct();
+        let state = self.state.load(Ordering::Relaxed).wrapping_sub(1);
+        self.state.store(state, Ordering::Relaxed);
+        if state >= SPECIAL {
+            // Exact readings are for calls: a poll ends in the middle of a function.
+            self.clear(EXACT);
+            clock::now()
+        } else {
+            now
+        }
+    }
+
+    /// Whether a call of the site is open on this thread.
+    #[inline(always)]
+    pub(in crate::guard) fn is_open(&self) -> bool {
+        self.state.load(Ordering::Relaxed) & DEPTH != 0
+    }
+
+    /// Whether the one call that is open is the outermost.
+    #[inline(always)]
+    pub(in crate::guard) fn is_outermost(&self) -> bool {
+        self.state.load(Ordering::Relaxed) & DEPTH == 1
+    }
+
+    /// Whether the slot has to be handed over when its call closes.
+    #[inline(always)]
+    pub(in crate::guard) fn is_one_shot(&self) -> bool {
+        self.state.load(Ordering::Relaxed) & ONE_SHOT != 0
+    }
+
+    /// Sets a bit that makes the slot special.
+    pub(super) fn set(&self, bit: u32) {
+        let state = self.state.load(Ordering::Relaxed);
+        self.state.store(state | bit, Ordering::Relaxed);
+    }
+
+    /// Clears such a bit.
+    pub(super) fn clear(&self, bit: u32) {
+        let state = self.state.load(Ordering::Relaxed);
+        self.state.store(state & !bit, Ordering::Relaxed);
+    }
+}

@@ -1,0 +1,34 @@
+//! The sum of slots of one site, in memory of one thread.
+
+use crate::guard::counts::Counts;
+use crate::guard::exact::ExactTotals;
+use crate::guard::rare::{HeapTotals, RareTotals};
+
+/// What slots of one site have recorded.
+#[derive(Clone, Default)]
+pub(crate) struct SlotTotals {
+    /// Outermost calls whose judged and wall times are the same, in ticks.
+    pub(crate) time: Counts,
+    /// The few of them that were read exactly as well.
+    pub(crate) exact: ExactTotals,
+    pub(crate) nested: u64,
+    pub(crate) panics: u64,
+    pub(crate) cancelled: u64,
+    pub(crate) heap: Option<HeapTotals>,
+    pub(crate) rare: RareTotals,
+}
+
+impl SlotTotals {
+    /// Adds `other` to this sum.
+    pub(crate) fn merge(&mut self, other: &Self) {
+        self.time.merge(&other.time);
+        self.exact.merge(&other.exact);
+        self.nested += other.nested;
+        self.panics += other.panics;
+        self.cancelled += other.cancelled;
+        if let Some(heap) = &other.heap {
+            self.heap.get_or_insert_default().merge(heap);
+        }
+        self.rare.merge(&other.rare);
+    }
+}

@@ -1,0 +1,134 @@
+//! What the harness wants of a workload this time: one run, one measurement, or enough calls to count.
+
+use std::fmt;
+use std::time::Instant;
+
+use super::measure::{Measurement, Settings, Subject, Tally, subject};
+use crate::probe::machine::Reference;
+use crate::record;
+use crate::site::Site;
+
+/// Calls are exercised for this long at least, in nanoseconds: what happens every so often should be seen.
+const EXERCISE_NS: f64 = 20e6;
+
+/// What is done with each block that a workload runs.
+pub(super) enum Job {
+    /// Run it once, to see which sites it reaches.
+    Once,
+    /// Measure a site inside it against a limit.
+    Measure(Box<Measuring>),
+    /// Call it often enough for the recorder to have samples.
+    Exercise {
+        /// Calls that the limit's statistic needs.
+        calls: u64,
+        /// Slow code ends with fewer calls after this time, in nanoseconds.
+        box_ns: f64,
+    },
+}
+
+/// A measurement that a workload is asked for.
+pub(super) struct Measuring {
+    pub(super) site: &'static Site,
+    pub(super) limit_ns: f64,
+    pub(super) settings: Settings,
+    pub(super) remembered: Option<Reference>,
+    /// One for each block of the workload that reached the site.
+    pub(super) found: Vec<Measurement>,
+}
+
+impl Job {
+    pub(super) fn run(&mut self, batch: &mut dyn FnMut(u64)) {
+        match self {
+            Self::Once => batch(1),
+            Self::Measure(measuring) => measuring.run(batch),
+            Self::Exercise { calls, box_ns } => exercise(batch, *calls, *box_ns),
+        }
+    }
+
+    /// The measurements that were made.
+    pub(super) fn into_found(self) -> Vec<Measurement> {
+        match self {
+            Self::Measure(measuring) => measuring.found,
+            Self::Once | Self::Exercise { .. } => Vec::new(),
+        }
+    }
+}
+
+impl Measuring {
+    fn run(&mut self, batch: &mut dyn FnMut(u64)) {
+        let before = record::totals(self.site).calls;
+        batch(1);
+        // A workload may run several blocks; those that do not reach the site are not its business.
+        if record::totals(self.site).calls == before {
+            return;
+        }
+        let tally = || {
+            let totals = record::totals(self.site);
+            Tally {
+                calls: totals.calls,
+                wall_ns: totals.wall_ns,
+            }
+        };
+        let subject_site = Subject::Site(&tally);
+        let found = subject(
+            batch,
+            &subject_site,
+            self.limit_ns,
+            &self.settings,
+            self.remembered,
+        );
+        self.found.push(found);
+    }
+}
+
+fn exercise(batch: &mut dyn FnMut(u64), calls: u64, box_ns: f64) {
+    let start = Instant::now();
+    let mut done = 0;
+    loop {
+        batch(1);
+        done += 1;
+        let spent_ns = start.elapsed().as_nanos() as f64;
+        if spent_ns >= box_ns || done >= calls && spent_ns >= EXERCISE_NS {
+            return;
+        }
+    }
+}
+
+impl fmt::Debug for Job {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Once => "Once",
+            Self::Measure(_) => "Measure",
+            Self::Exercise { .. } => "Exercise",
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_run_is_one_call_and_an_exercise_is_many() {
+        let mut calls = 0;
+        Job::Once.run(&mut |times| calls += times);
+        assert_eq!(calls, 1);
+        let mut exercise = Job::Exercise {
+            calls: 100,
+            box_ns: 1e12,
+        };
+        exercise.run(&mut |times| calls += times);
+        assert!(calls >= 101);
+    }
+
+    #[test]
+    fn a_slow_exercise_ends_with_its_box() {
+        let mut calls = 0;
+        let mut exercise = Job::Exercise {
+            calls: 1_000,
+            box_ns: 1.0,
+        };
+        exercise.run(&mut |times| calls += times);
+        assert_eq!(calls, 1);
+    }
+}

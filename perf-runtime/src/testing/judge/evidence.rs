@@ -1,0 +1,79 @@
+//! The numbers that a verdict of the harness rests on, as sentences.
+
+use super::super::measure::Measurement;
+use super::decide::{Decision, time};
+use crate::budget::{Evidence, Finding, Outcome};
+use crate::probe::machine::Reference;
+
+/// A decision as the verdict's own part: outcome, figures, evidence.
+pub(in super::super) fn finding(decision: Decision) -> Finding {
+    let measurement = &decision.look.measurement;
+    let mut notes = decision.notes;
+    notes.push(noise(measurement));
+    notes.push(speed(measurement));
+    notes.extend(measurement.wall.map(|wall| {
+        let (low, value, high) = (time(wall.low), time(wall.value), time(wall.high));
+        format!("raw wall time: {value} (quartiles {low} and {high})")
+    }));
+    notes.extend(
+        measurement.instructions.map(|instructions| {
+            format!("{instructions:.0} user instructions a call of the workload")
+        }),
+    );
+    notes.extend(measurement.unavailable.iter().cloned());
+    let measured = measurement
+        .estimate
+        .filter(|_| decision.outcome != Outcome::NotMeasured);
+    let evidence = Evidence {
+        samples: measurement.samples,
+        looks: decision.looks,
+        clock: "max(CPU, wall − run-queue wait), as ratio to a reference spin, at full speed"
+            .to_owned(),
+        statistic: "typical (median of batches)".to_owned(),
+        notes,
+    };
+    Finding::sampled(decision.outcome, measured, decision.reason, evidence)
+}
+
+fn noise(measurement: &Measurement) -> String {
+    let waited = measurement.wait_ns.map_or_else(
+        || "an unknown time".to_owned(),
+        |wait| time(wait).to_string(),
+    );
+    let stolen = match measurement.stolen_ns {
+        Some(stolen) if stolen > 0 => {
+            format!(", the hypervisor took {}", time(stolen as f64))
+        }
+        _ => String::new(),
+    };
+    format!(
+        "{} calls in {} batches, {} of them disturbed, {} of no use; waited {waited} for a processor, preempted {} times{stolen}",
+        measurement.calls,
+        measurement.all_samples + measurement.discarded,
+        measurement.disturbed,
+        measurement.discarded,
+        measurement.involuntary,
+    )
+}
+
+fn speed(measurement: &Measurement) -> String {
+    let speed = &measurement.speed;
+    let slower = speed.slowdown() * 100.0;
+    match speed.remembered_at {
+        Some(seen) => {
+            let reference = Reference {
+                ns: speed.best_ns,
+                seen,
+            };
+            let days = reference.age_days();
+            format!(
+                "reference spin {:.3} ns a round, {slower:.1} % above this machine's best, which was first seen {days} days ago",
+                speed.median_ns
+            )
+        }
+        None => format!(
+            "reference spin {:.3} ns a round; no best of this machine was remembered, so the interval is widened by the drift seen, {slower:.1} %",
+            speed.median_ns
+        ),
+    }
+}

@@ -1,0 +1,8 @@
+//! From looks to a verdict: what the intervals say, and whether noise could explain it.
+
+mod decide;
+mod evidence;
+mod noise;
+
+pub(super) use decide::{Looks, Next};
+pub(super) use evidence::finding;

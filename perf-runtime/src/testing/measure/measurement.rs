@@ -1,0 +1,114 @@
+//! What one measurement found: the interval, where it stands, and the noise that was seen.
+
+use serde::{Deserialize, Serialize};
+
+use super::ruler::Speed;
+use super::series::{Series, View};
+use super::sums::Sums;
+use crate::stats::Estimate;
+
+/// Where the interval of a measurement lies relative to its limit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Standing {
+    /// The whole interval is below the limit.
+    Below,
+    /// The whole interval is above the limit.
+    Above,
+    /// The limit lies inside the interval.
+    Undecided,
+    /// Too few samples for an interval.
+    TooFew,
+    /// No batch reached the subject, or none could be read.
+    Unreached,
+}
+
+/// Everything that one measurement found; times are per call, in nanoseconds.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Measurement {
+    /// Where the interval lies relative to the limit.
+    pub standing: Standing,
+    /// Median at the machine's full speed with its interval; both ends are the extremes when samples were too few.
+    pub estimate: Option<Estimate>,
+    /// Raw wall time: lower quartile, median, upper quartile.
+    pub wall: Option<Estimate>,
+    /// Samples (batches) that decided.
+    pub samples: u64,
+    /// All samples, disturbed ones too.
+    pub all_samples: u64,
+    /// Samples that were preempted, or during which the core's speed changed.
+    pub disturbed: u64,
+    /// Batches that said nothing of the subject, because it was not clear what in them was preempted.
+    pub discarded: u64,
+    /// Calls in all batches.
+    pub calls: u64,
+    /// Part of the deciding samples at or below the limit.
+    pub share_under_limit: f64,
+    /// Distance of the quartiles of the deciding samples, as a part of their median.
+    pub spread: f64,
+    /// Calls of the typical batch.
+    pub calls_per_batch: f64,
+    /// Preemptions of the typical deciding batch.
+    pub involuntary_per_batch: f64,
+    /// Preemptions during all batches.
+    pub involuntary: u64,
+    /// Time that the batches waited for a processor; absent where that cannot be read.
+    pub wait_ns: Option<f64>,
+    /// Time that the hypervisor took during the measurement; absent where that cannot be read.
+    pub stolen_ns: Option<u64>,
+    /// Speed of the machine by the reference spin.
+    pub speed: Speed,
+    /// Retired user instructions of a call; absent where they cannot be counted.
+    pub instructions: Option<f64>,
+    /// Core cycles of a call in user code; absent where they cannot be counted.
+    pub cycles: Option<f64>,
+    /// Wall time of the whole measurement, warm-up included.
+    pub took_ns: f64,
+    /// Probes that could not be read: what, and why.
+    pub unavailable: Vec<String>,
+}
+
+impl Measurement {
+    /// The figures of the samples; speed, noise of the machine and probes are the caller's to fill in.
+    pub(super) fn described(
+        view: Option<View>,
+        reached: bool,
+        limit_ns: f64,
+        series: &Series,
+        sums: &Sums,
+    ) -> Self {
+        let sorted = view.as_ref().map_or(&[][..], |view| &view.sorted);
+        let under = sorted.partition_point(|value| *value <= limit_ns);
+        let quartile = |part: usize| sorted.get(sorted.len() * part / 4).copied().unwrap_or(0.0);
+        let standing = match &view {
+            Some(view) => view.standing,
+            None if reached => Standing::TooFew,
+            None => Standing::Unreached,
+        };
+        Self {
+            standing,
+            estimate: view.as_ref().map(|view| view.estimate),
+            wall: series.wall(),
+            samples: sorted.len() as u64,
+            all_samples: series.len(),
+            disturbed: series.disturbed(),
+            discarded: sums.discarded,
+            calls: sums.calls,
+            share_under_limit: under as f64 / sorted.len().max(1) as f64,
+            spread: if sorted.is_empty() {
+                0.0
+            } else {
+                (quartile(3) - quartile(1)) / quartile(2)
+            },
+            calls_per_batch: view.as_ref().map_or(0.0, |view| view.calls),
+            involuntary_per_batch: view.as_ref().map_or(0.0, |view| view.involuntary),
+            involuntary: sums.involuntary,
+            wait_ns: sums.wait_ns,
+            stolen_ns: None,
+            speed: Speed::default(),
+            instructions: sums.per_call(|counts| counts.instructions),
+            cycles: sums.per_call(|counts| counts.cycles),
+            took_ns: 0.0,
+            unavailable: Vec::new(),
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! When a measurement that cannot decide gives up.
+
+use std::time::Instant;
+
+use super::settings::{Looks, Settings};
+
+/// The time that one measurement may take.
+pub(super) struct TimeBox {
+    box_ns: f64,
+    boxes_for_slow: f64,
+    wall_factor: f64,
+    spent_ns: f64,
+    start: Instant,
+}
+
+impl TimeBox {
+    pub(super) fn open(settings: &Settings) -> Self {
+        Self {
+            box_ns: settings.box_ns,
+            boxes_for_slow: settings.boxes_for_slow,
+            wall_factor: settings.wall_factor,
+            spent_ns: 0.0,
+            start: Instant::now(),
+        }
+    }
+
+    /// Spends the judged time of a batch. With the samples that an interval needs one box is all there is; a slow
+    /// function gets more. Time spent waiting for a processor is not the function's, but it has an end as well.
+    pub(super) fn is_up(&mut self, batch_ns: f64, samples: u64) -> bool {
+        self.spent_ns += batch_ns;
+        let allowed_ns = if samples >= Looks::FIRST {
+            self.box_ns
+        } else {
+            self.box_ns * self.boxes_for_slow
+        };
+        let wall_ns = self.start.elapsed().as_nanos() as f64;
+        self.spent_ns >= allowed_ns || wall_ns >= allowed_ns * self.wall_factor
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slow_functions_get_more_boxes_until_they_have_samples() {
+        let settings = Settings::default();
+        let mut time = TimeBox::open(&settings);
+        assert!(!time.is_up(settings.box_ns * 2.0, 3));
+        assert!(!time.is_up(0.0, Looks::FIRST - 1));
+        assert!(time.is_up(0.0, Looks::FIRST));
+        assert!(time.is_up(settings.box_ns * 8.0, 3));
+    }
+}

@@ -1,0 +1,162 @@
+//! The workload harness from outside: a test target that fails for the right budgets, with the right words.
+
+#![cfg(all(feature = "monitoring", unix))]
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use tempfile::TempDir;
+
+/// A cache of its own: what other runs remember must not matter, and nobody waits for another harness.
+fn cache() -> TempDir {
+    tempfile::tempdir().unwrap()
+}
+
+fn harness(cache: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_harness_fixture"))
+        .args(arguments)
+        .env("XDG_CACHE_HOME", cache)
+        .env_remove("PERF_BUDGET")
+        .output()
+        .unwrap()
+}
+
+fn exact(name: &str) -> (bool, String) {
+    let output = harness(cache().path(), &["--exact", name]);
+    let text = format!(
+        "{}{}",
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr)
+    );
+    (output.status.success(), text)
+}
+
+#[track_caller]
+fn is_green(name: &str) {
+    let (green, text) = exact(name);
+    assert!(green && text.contains("1 passed"), "{text}");
+}
+
+#[track_caller]
+fn is_red(name: &str, because: &str) {
+    let (green, text) = exact(name);
+    assert!(!green, "{text}");
+    assert!(text.contains(because), "{because:?} is not in:\n{text}");
+}
+
+#[test]
+fn every_limit_is_listed_as_a_test_without_running_anything() {
+    let cache = cache();
+    let output = harness(cache.path(), &["--list", "--format", "terse"]);
+    let listed = String::from_utf8(output.stdout).unwrap();
+    for name in ["healthy::max_s", "healthy::max_allocs", "forgotten::max_ms"] {
+        assert!(
+            listed.contains(&format!("harness_fixture::{name}: test\n")),
+            "{listed}"
+        );
+    }
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "");
+    assert_eq!(fs::read_dir(cache.path()).unwrap().count(), 0);
+}
+
+#[test]
+fn healthy_budgets_are_green() {
+    for key in ["max_s", "max_p95_s", "max_cpu_s", "max_allocs"] {
+        is_green(&format!("harness_fixture::healthy::{key}"));
+    }
+}
+
+#[test]
+fn sleep_over_the_limit_is_red_after_looks_in_fresh_processes() {
+    is_red(
+        "harness_fixture::sleeps::max_ms",
+        "4 looks in fresh processes",
+    );
+    is_red("harness_fixture::naps::max_ms", "is broken by");
+}
+
+#[test]
+fn a_counted_excess_is_red() {
+    is_red("harness_fixture::allocates::max_allocs", "the limit is 0");
+}
+
+#[test]
+fn what_no_workload_reaches_is_not_measured_and_red() {
+    is_red(
+        "harness_fixture::forgotten::max_ms",
+        "no workload reaches it",
+    );
+}
+
+#[test]
+fn a_workload_that_panics_is_red_with_its_message() {
+    is_red(
+        "harness_fixture::called_before_a_panic::max_ms",
+        "panicked: on purpose",
+    );
+}
+
+#[test]
+fn covers_that_cannot_be_resolved_are_red_and_list_candidates() {
+    let name = "harness_fixture::misnamed::covers";
+    is_red(name, "covers(twin) is ambiguous");
+    is_red(
+        name,
+        "harness_fixture::twins::a::twin, harness_fixture::twins::b::twin",
+    );
+    is_red(name, "covers(nowhere) names no annotated function");
+    // What can be resolved is judged all the same.
+    is_green("harness_fixture::twins::b::twin::max_s");
+}
+
+#[test]
+fn a_machine_is_remembered_and_a_corrupt_memory_is_noted() {
+    let cache = cache();
+    let told = || {
+        let output = Command::new(env!("CARGO_BIN_EXE_harness_fixture"))
+            .args(["--exact", "harness_fixture::sleeps::max_ms"])
+            .env("XDG_CACHE_HOME", cache.path())
+            // A program that a test starts is silent unless it is told to report.
+            .env("PERF_BUDGET", "enforce")
+            .output()
+            .unwrap();
+        let report = String::from_utf8(output.stderr).unwrap();
+        report.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    let first = told();
+    assert!(
+        first.contains("no best of this machine was remembered"),
+        "{first}"
+    );
+    let machines = cache.path().join("perf-runtime/machines");
+    let file = fs::read_dir(machines)
+        .unwrap()
+        .next()
+        .unwrap()
+        .unwrap()
+        .path();
+    let second = told();
+    assert!(second.contains("above this machine's best"), "{second}");
+    fs::write(&file, "garbage").unwrap();
+    let third = told();
+    assert!(third.contains("is ignored"), "{third}");
+}
+
+#[test]
+fn off_judges_nothing_and_report_never_fails() {
+    let run = |mode: &str, name: &str| {
+        Command::new(env!("CARGO_BIN_EXE_harness_fixture"))
+            .args(["--exact", name])
+            .env("XDG_CACHE_HOME", cache().path())
+            .env("PERF_BUDGET", mode)
+            .output()
+            .unwrap()
+    };
+    let off = run("off", "harness_fixture::forgotten::max_ms");
+    assert!(off.status.success());
+    assert!(String::from_utf8_lossy(&off.stdout).contains("1 ignored"));
+    let report = run("report", "harness_fixture::allocates::max_allocs");
+    assert!(report.status.success());
+    assert!(String::from_utf8_lossy(&report.stderr).contains("the limit is 0"));
+}
