@@ -72,7 +72,11 @@ fn first_change(series: &[f64], start: usize) -> Option<Change> {
         let Level { centre, spread } = level(&series[start..index])?;
         let spread = spread.max(LEAST_SPREAD * centre.abs());
         let difference = series[index] - centre;
-        let z = if difference == 0.0 { 0.0 } else { (difference / spread).clamp(-CLIP, CLIP) };
+        let z = if difference == 0.0 {
+            0.0
+        } else {
+            (difference / spread).clamp(-CLIP, CLIP)
+        };
         up.add(z, index);
         down.add(-z, index);
         for sum in [up, down] {
@@ -98,7 +102,7 @@ const RECENT: usize = 8;
 const PAST: usize = 30;
 
 /// Fewer points of the past say too little.
-const LEAST_PAST: usize = 10;
+const LEAST_PAST: usize = 20;
 
 /// A smaller change is not worth a word.
 const LEAST_SHARE: f64 = 0.02;
@@ -120,7 +124,7 @@ pub struct Shift {
     pub significant: bool,
 }
 
-/// The median of the last 8 points against that of up to 30 before; `None` with fewer than 18 points.
+/// The median of the last 8 points against that of up to 30 before; `None` with fewer than 28 points.
 #[must_use]
 pub fn shift(series: &[f64]) -> Option<Shift> {
     let split = series.len().checked_sub(RECENT)?;
@@ -130,9 +134,10 @@ pub fn shift(series: &[f64]) -> Option<Shift> {
     let past = &series[split.saturating_sub(PAST)..split];
     let before = level(past)?;
     let after = level(&series[split..])?;
-    let error = |level: Level, n: usize| MEDIAN_TO_MEAN * level.spread / (n as f64).sqrt();
-    // The past's spread stands for both: eight points have hardly one of their own.
-    let noise = error(before, past.len()).hypot(error(before, RECENT));
+    let error = |spread: f64, n: usize| MEDIAN_TO_MEAN * spread / (n as f64).sqrt();
+    // The spread of eight points is a guess: where it looks small, the past's stands for it.
+    let recent = error(after.spread.max(before.spread), RECENT);
+    let noise = error(before.spread, past.len()).hypot(recent);
     let least = (LEAST_SHARE * before.centre.abs()).max(STANDARD_ERRORS * noise);
     Some(Shift {
         before: before.centre,
@@ -144,7 +149,9 @@ pub fn shift(series: &[f64]) -> Option<Shift> {
 /// A number in 0 .. 1 for tests, from a state that starts as a seed.
 #[cfg(test)]
 pub(super) fn uniform(state: &mut u64) -> f64 {
-    *state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+    *state = state
+        .wrapping_mul(6_364_136_223_846_793_005)
+        .wrapping_add(1_442_695_040_888_963_407);
     let mixed = (*state ^ (*state >> 33)).wrapping_mul(0xFF51_AFD7_ED55_8CCD);
     ((mixed ^ (mixed >> 33)) >> 11) as f64 / (1_u64 << 53) as f64
 }
@@ -172,7 +179,11 @@ mod tests {
         let squares: f64 = (0..3).map(|_| normal(state).powi(2)).sum();
         let t = normal(state) / (squares / 3.0).sqrt();
         let outlier = uniform(state) < 0.05;
-        let slowed = if outlier { 1.0 - 0.3 * uniform(state).max(1e-300).ln() } else { 1.0 };
+        let slowed = if outlier {
+            1.0 - 0.3 * uniform(state).max(1e-300).ln()
+        } else {
+            1.0
+        };
         (0.015 * t).exp() * slowed
     }
 
@@ -184,7 +195,9 @@ mod tests {
     }
 
     fn median_alarm(series: &[f64]) -> Option<usize> {
-        (1..=series.len()).find(|&n| shift(&series[..n]).is_some_and(|shift| shift.significant)).map(|n| n - 1)
+        (1..=series.len())
+            .find(|&n| shift(&series[..n]).is_some_and(|shift| shift.significant))
+            .map(|n| n - 1)
     }
 
     /// Percent of histories without a step that raise an alarm, and of those with one that raise it within ten runs of
@@ -195,9 +208,13 @@ mod tests {
         for _ in 0..HISTORIES {
             let flat: Vec<f64> = (0..RUNS).map(|_| noise(&mut state)).collect();
             let factor = |run| if run < STEP_AT { 1.0 } else { 1.05 };
-            let stepped: Vec<f64> = (0..RUNS).map(|run| noise(&mut state) * factor(run)).collect();
+            let stepped: Vec<f64> = (0..RUNS)
+                .map(|run| noise(&mut state) * factor(run))
+                .collect();
             false_alarms += usize::from(alarm(&flat).is_some());
-            found += usize::from(alarm(&stepped).is_some_and(|at| (STEP_AT..STEP_AT + 10).contains(&at)));
+            found += usize::from(
+                alarm(&stepped).is_some_and(|at| (STEP_AT..STEP_AT + 10).contains(&at)),
+            );
         }
         let percent = |count: usize| 100.0 * count as f64 / HISTORIES as f64;
         (percent(false_alarms), percent(found))
@@ -208,24 +225,40 @@ mod tests {
     #[test]
     fn the_cusum_has_the_rates_of_the_design() {
         let (false_alarms, found) = rates(gaussian, cusum_alarm);
-        assert!(false_alarms <= 3.0 && found >= 98.0, "gaussian: {false_alarms} % false, {found} % found");
+        assert!(
+            false_alarms <= 3.0 && found >= 98.0,
+            "gaussian: {false_alarms} % false, {found} % found"
+        );
         let (false_alarms, found) = rates(heavy, cusum_alarm);
-        assert!(false_alarms <= 5.0 && found >= 89.0, "heavy: {false_alarms} % false, {found} % found");
+        assert!(
+            false_alarms <= 5.0 && found >= 89.0,
+            "heavy: {false_alarms} % false, {found} % found"
+        );
     }
 
+    /// The experiment found 0 to 2 % false histories and 88 to 100 % found. Its heavy noise is known by its description
+    /// only; on ours the rule finds about 80 % within ten runs, and the CUSUM finds the rest.
     #[test]
     fn the_rule_of_medians_has_the_rates_of_the_design() {
         let (false_alarms, found) = rates(gaussian, median_alarm);
-        assert!(false_alarms <= 3.0 && found >= 98.0, "gaussian: {false_alarms} % false, {found} % found");
+        assert!(
+            false_alarms <= 3.0 && found >= 98.0,
+            "gaussian: {false_alarms} % false, {found} % found"
+        );
         let (false_alarms, found) = rates(heavy, median_alarm);
-        assert!(false_alarms <= 5.0 && found >= 80.0, "heavy: {false_alarms} % false, {found} % found");
+        assert!(
+            false_alarms <= 2.0 && found >= 75.0,
+            "heavy: {false_alarms} % false, {found} % found"
+        );
     }
 
     #[test]
     fn a_step_is_placed_at_its_run_and_found_once() {
         let mut state = 3;
         let step = |run: usize| if run < 40 { 1.0 } else { 1.2 };
-        let series: Vec<f64> = (0..80).map(|run| step(run) * gaussian(&mut state)).collect();
+        let series: Vec<f64> = (0..80)
+            .map(|run| step(run) * gaussian(&mut state))
+            .collect();
         let found = changes(&series);
         assert_eq!(found.len(), 1, "{found:?}");
         assert_eq!(found[0].at, 40);
@@ -238,7 +271,10 @@ mod tests {
         assert_eq!(changes(&series), []);
         series.extend([8.0; 5]);
         let found = changes(&series);
-        assert_eq!((found[0].at, found[0].before, found[0].after), (20, 7.0, 8.0));
+        assert_eq!(
+            (found[0].at, found[0].before, found[0].after),
+            (20, 7.0, 8.0)
+        );
         assert_eq!(changes(&[0.0; 40]), []);
         let zeros_then_ones: Vec<f64> = [0.0; 20].into_iter().chain([1.0; 5]).collect();
         assert_eq!(changes(&zeros_then_ones)[0].at, 20);
@@ -248,7 +284,7 @@ mod tests {
     fn few_points_change_nothing() {
         assert_eq!(changes(&[]), []);
         assert_eq!(changes(&[1.0, 9.0, 1.0, 9.0]), []);
-        assert_eq!(shift(&[1.0; 17]), None);
-        assert!(!shift(&[1.0; 18]).unwrap().significant);
+        assert_eq!(shift(&[1.0; 27]), None);
+        assert!(!shift(&[1.0; 28]).unwrap().significant);
     }
 }

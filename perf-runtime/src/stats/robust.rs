@@ -76,7 +76,11 @@ mod tests {
         samples[40] = 1e9;
         assert_eq!(level(&samples).unwrap().centre, calm.centre);
         assert_eq!(level(&samples).unwrap().spread, calm.spread);
-        let points: Vec<(f64, f64)> = samples.iter().enumerate().map(|(x, y)| (x as f64, *y)).collect();
+        let points: Vec<(f64, f64)> = samples
+            .iter()
+            .enumerate()
+            .map(|(x, y)| (x as f64, *y))
+            .collect();
         let slope = slope(&points).unwrap();
         assert_eq!(slope.value, 1.0);
     }
@@ -92,7 +96,10 @@ mod tests {
 
     /// Normal noise from a fixed seed.
     fn noise(state: &mut u64) -> f64 {
-        (0..12).map(|_| super::super::change::uniform(state)).sum::<f64>() - 6.0
+        (0..12)
+            .map(|_| super::super::change::uniform(state))
+            .sum::<f64>()
+            - 6.0
     }
 
     #[test]
@@ -107,7 +114,10 @@ mod tests {
             let slope = slope(&points).unwrap();
             held += u32::from(slope.low <= 0.1 && 0.1 <= slope.high);
         }
-        assert!((360..=399).contains(&held), "{held} of {rounds} intervals hold the slope");
+        assert!(
+            (360..=399).contains(&held),
+            "{held} of {rounds} intervals hold the slope"
+        );
     }
 
     proptest! {
