@@ -2,11 +2,15 @@
 //!
 //! ```text
 //! cli ─ command ┬ settings    perf-budget.toml
+//!               ├ baseline    perf-baseline.json, what became of accepted figures
+//!               ├ history     every check in a database
+//!               ├ trend       levels, slopes and changes in it
 //!               ├ workspace   packages, the tests' run, sites declared in the source
 //!               ├ runs        run files → one report
 //!               └ render      the answer for terminals, programs, forges
 //! ```
 
+mod baseline;
 mod cli;
 mod command;
 mod console;

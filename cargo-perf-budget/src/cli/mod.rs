@@ -34,6 +34,7 @@ pub(crate) struct Cli {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Check(command::check::Arguments),
+    Baseline(command::baseline::Arguments),
     Doctor(command::doctor::Arguments),
     Merge(command::merge::Arguments),
 }

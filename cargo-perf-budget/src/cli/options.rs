@@ -53,7 +53,7 @@ pub(crate) enum Format {
 }
 
 /// Which packages, and how cargo builds them.
-#[derive(Debug, Clone, Args)]
+#[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Cargo options")]
 pub(crate) struct CargoOptions {
     /// Path to Cargo.toml
@@ -77,4 +77,14 @@ pub(crate) struct CargoOptions {
     /// Build with this profile
     #[arg(long, value_name = "PROFILE")]
     pub(crate) profile: Option<String>,
+}
+
+impl CargoOptions {
+    /// The whole workspace of a manifest.
+    pub(crate) fn of_manifest(manifest_path: Option<PathBuf>) -> Self {
+        Self {
+            manifest_path,
+            ..Self::default()
+        }
+    }
 }

@@ -12,7 +12,7 @@ use crate::fault::Fault;
 use crate::render::{self, Answer};
 use crate::settings::{FailOn, Settings};
 use crate::workspace::{self, Tests, Workspace};
-use crate::{console, files, runs};
+use crate::{baseline, console, files, runs};
 
 /// Run the tests with monitoring and judge every budget of the workspace
 ///
@@ -38,6 +38,9 @@ pub(crate) struct Arguments {
     /// Run the tests with nextest
     #[arg(long)]
     nextest: bool,
+    /// Compare with this baseline [default: main where it exists, or what perf-budget.toml says]
+    #[arg(long, value_name = "NAME")]
+    baseline: Option<String>,
     /// Judge these run files, or folders of them, instead of building and running tests
     #[arg(long, value_name = "PATH", num_args = 1.., conflicts_with_all = ["nextest", "arguments"])]
     from: Vec<PathBuf>,
@@ -76,6 +79,23 @@ pub(crate) fn run(global: &Global, arguments: &Arguments) -> Result<Exit, Fault>
         let (unlinked, faults) = unlinked(&workspace, &merged.report);
         answer.add_unlinked(&unlinked);
         unread.extend(faults);
+    }
+    let baselines = baseline::read(&workspace.root().join(baseline::FILE))?;
+    let name = arguments
+        .baseline
+        .as_ref()
+        .unwrap_or(&settings.baseline.name);
+    match baselines.baselines.get(name) {
+        Some(known) => {
+            let tolerance = settings.baseline.max_regression_percent;
+            answer.add_comparison(baseline::against(name, known, &merged.report, tolerance));
+        }
+        None if arguments.baseline.is_some() => {
+            let what = format!("there is no baseline `{name}`");
+            return Err(Fault::new(Exit::BadConfig, what)
+                .remedy("`cargo perf-budget baseline list` lists them"));
+        }
+        None => {}
     }
     answer.exit = conclude(answer.exit, tests_passed, !unread.is_empty());
     if !tests_passed {

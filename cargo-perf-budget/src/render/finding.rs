@@ -3,10 +3,12 @@
 use std::collections::HashMap;
 
 use perf_runtime::alert::{Alert, Level};
+use perf_runtime::baseline::{Difference, Trend};
 use perf_runtime::budget::{Outcome, Policy, Severity, Verdict};
 use perf_runtime::report::Report;
 use serde::Serialize;
 
+use crate::baseline::{Comparison, percent, what};
 use crate::workspace::Declared;
 
 /// What kind of finding it is; its name is the rule's name in SARIF and the type in JUnit.
@@ -14,6 +16,8 @@ use crate::workspace::Declared;
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Rule {
     OverBudget,
+    Regression,
+    MoreWork,
     NotMeasured,
     NotCalled,
     NotLinked,
@@ -21,8 +25,10 @@ pub(crate) enum Rule {
 }
 
 impl Rule {
-    pub(crate) const ALL: [Self; 5] = [
+    pub(crate) const ALL: [Self; 7] = [
         Self::OverBudget,
+        Self::Regression,
+        Self::MoreWork,
         Self::NotMeasured,
         Self::NotCalled,
         Self::NotLinked,
@@ -32,6 +38,8 @@ impl Rule {
     pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::OverBudget => "over-budget",
+            Self::Regression => "regression",
+            Self::MoreWork => "more-work",
             Self::NotMeasured => "not-measured",
             Self::NotCalled => "not-called",
             Self::NotLinked => "not-linked",
@@ -42,6 +50,10 @@ impl Rule {
     pub(crate) const fn meaning(self) -> &'static str {
         match self {
             Self::OverBudget => "A performance budget is broken",
+            Self::Regression => "A figure is worse than in the accepted baseline",
+            Self::MoreWork => {
+                "A function does more work than in the accepted baseline, and is not slower here"
+            }
             Self::NotMeasured => "A performance budget could not be measured",
             Self::NotCalled => "No test calls a function that has a performance budget",
             Self::NotLinked => "No test links a function that has a performance budget",
@@ -104,8 +116,55 @@ pub(super) fn of_report(report: &Report, policy: &Policy) -> Vec<Finding> {
             of_uncalled(verdict, package, policy)
         });
     let mut findings: Vec<Finding> = alerts.chain(uncalled).collect();
-    findings.sort_by_key(|finding| std::cmp::Reverse((finding.fails, finding.loudness)));
+    by_weight(&mut findings);
     findings
+}
+
+/// The worst first; findings of the same weight stay in their order.
+pub(super) fn by_weight(findings: &mut [Finding]) {
+    findings.sort_by_key(|finding| std::cmp::Reverse((finding.fails, finding.loudness)));
+}
+
+/// A difference worth telling.
+pub(super) fn of_difference(
+    report: &Report,
+    comparison: &Comparison,
+    difference: &Difference,
+) -> Option<Finding> {
+    let (rule, loudness) = match difference.trend {
+        Trend::Worse => (Rule::Regression, Loudness::Error),
+        Trend::MoreWork => (Rule::MoreWork, Loudness::Warning),
+        _ => return None,
+    };
+    let place = report
+        .sites
+        .iter()
+        .find(|site| site.path == difference.site);
+    Some(Finding {
+        rule,
+        loudness,
+        fails: rule == Rule::Regression,
+        site: difference.site.clone(),
+        package: place.map_or_else(String::new, |site| site.package.clone()),
+        file: place.map_or_else(String::new, |site| site.file.clone()),
+        line: place.map_or(0, |site| site.line),
+        key: what(difference.metric, difference.statistic),
+        contexts: Some(difference.context.clone())
+            .filter(|context| !context.is_empty())
+            .into_iter()
+            .collect(),
+        message: format!(
+            "{} of `{}` grew by {} since baseline `{}` ({}), {} % are allowed: {}",
+            what(difference.metric, difference.statistic),
+            difference.site,
+            percent(difference.percent).trim_start_matches('+'),
+            comparison.name,
+            comparison.commit,
+            comparison.tolerance_percent,
+            difference.reason
+        ),
+        details: Vec::new(),
+    })
 }
 
 fn of_alert(alert: &Alert, package: String, policy: &Policy) -> Finding {

@@ -6,6 +6,7 @@ use serde::Serialize;
 use super::answer::Answer;
 use super::finding::Finding;
 use super::unwritable;
+use crate::baseline::Comparison;
 use crate::fault::Fault;
 
 /// The version of this document's format.
@@ -17,6 +18,7 @@ struct Document<'a> {
     exit_status: u8,
     conclusion: &'static str,
     findings: &'a [Finding],
+    comparison: Option<&'a Comparison>,
     notes: &'a [String],
     report: &'a Report,
 }
@@ -27,6 +29,7 @@ pub(super) fn write(answer: &Answer<'_>) -> Result<String, Fault> {
         exit_status: answer.exit.code(),
         conclusion: answer.exit.meaning(),
         findings: &answer.findings,
+        comparison: answer.comparison.as_ref(),
         notes: &answer.notes,
         report: answer.report,
     };

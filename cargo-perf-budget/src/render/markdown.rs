@@ -50,6 +50,9 @@ pub(super) fn write(answer: &Answer<'_>) -> String {
             let _ = writeln!(out, "\n… and {} more", answer.findings.len() - MOST_ROWS);
         }
     }
+    if let Some(comparison) = &answer.comparison {
+        let _ = writeln!(out, "\n{}", cell(&comparison.summary()));
+    }
     for note in &answer.notes {
         let _ = writeln!(out, "\n> {}", cell(note));
     }

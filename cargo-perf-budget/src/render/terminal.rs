@@ -1,4 +1,4 @@
-//! For a person: the runtime's own report, and below it what one process cannot know.
+//! For a person: what one process cannot know, then the runtime's own report, whose last line is the count of everything.
 
 use std::fmt::Write as _;
 
@@ -12,10 +12,10 @@ use crate::console::clean;
 const SHOWN: usize = 20;
 
 pub(super) fn write(answer: &Answer<'_>, style: &TerminalStyle) -> String {
-    let mut out = render(answer.report, style);
+    let mut out = String::new();
     let beyond = |finding: &&Finding| match finding.rule {
         Rule::NotCalled => finding.fails,
-        Rule::NotLinked => true,
+        Rule::NotLinked | Rule::Regression | Rule::MoreWork => true,
         // The report itself tells of these.
         Rule::OverBudget | Rule::NotMeasured | Rule::Undecided => false,
     };
@@ -40,6 +40,13 @@ pub(super) fn write(answer: &Answer<'_>, style: &TerminalStyle) -> String {
             "… and {} more (--verbose lists all)",
             beyond.len() - shown
         );
+    }
+    if !out.is_empty() {
+        out.push('\n');
+    }
+    out.push_str(&render(answer.report, style));
+    if let Some(comparison) = &answer.comparison {
+        let _ = writeln!(out, "{}", clean(&comparison.summary()));
     }
     for note in &answer.notes {
         let _ = writeln!(out, "note: {}", clean(note));

@@ -24,6 +24,10 @@ pub(crate) struct Settings {
     pub(crate) policy: PolicySettings,
     /// How tests are built and run.
     pub(crate) check: CheckSettings,
+    /// What a run is compared with.
+    pub(crate) baseline: BaselineSettings,
+    /// Where the series of runs is kept.
+    pub(crate) history: HistorySettings,
 }
 
 /// `[policy]`.
@@ -51,6 +55,44 @@ impl Default for CheckSettings {
         Self {
             feature: "monitoring".to_owned(),
             nextest: false,
+        }
+    }
+}
+
+/// `[baseline]`.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct BaselineSettings {
+    /// The baseline that checks compare with, where it exists.
+    pub(crate) name: String,
+    /// By how many percent a figure may grow.
+    pub(crate) max_regression_percent: f64,
+}
+
+impl Default for BaselineSettings {
+    fn default() -> Self {
+        Self {
+            name: "main".to_owned(),
+            max_regression_percent: 10.0,
+        }
+    }
+}
+
+/// `[history]`.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct HistorySettings {
+    /// Whether checks are kept.
+    pub(crate) keep: bool,
+    /// The database, relative to the workspace root; `history.sqlite` beside the run files unless said.
+    pub(crate) file: Option<PathBuf>,
+}
+
+impl Default for HistorySettings {
+    fn default() -> Self {
+        Self {
+            keep: true,
+            file: None,
         }
     }
 }
@@ -93,7 +135,16 @@ impl Settings {
     }
 
     fn parse(text: &str, path: &Path) -> Result<Self, Fault> {
-        toml::from_str(text).map_err(|error| place::fault(&error, text, path))
+        let settings: Self =
+            toml::from_str(text).map_err(|error| place::fault(&error, text, path))?;
+        let percent = settings.baseline.max_regression_percent;
+        if !(percent.is_finite() && percent >= 0.0) {
+            let what = format!("`max_regression_percent` is {percent}");
+            let fault = Fault::new(Exit::BadConfig, what).at(path.display());
+            return Err(fault.remedy("write a percentage of 0 or more: 10"));
+        }
+        crate::baseline::name(&settings.baseline.name).map_err(|fault| fault.at(path.display()))?;
+        Ok(settings)
     }
 }
 
@@ -124,5 +175,7 @@ mod tests {
         insta::assert_snapshot!(parse("[policy]\nfail_on = \"warn\"\n").unwrap_err());
         insta::assert_snapshot!(parse("[policy]\nzzz = 1\n").unwrap_err());
         insta::assert_snapshot!(parse("[policy\n").unwrap_err());
+        insta::assert_snapshot!(parse("[baseline]\nmax_regression_percent = nan\n").unwrap_err());
+        insta::assert_snapshot!(parse("[baseline]\nname = \"../x y\"\n").unwrap_err());
     }
 }

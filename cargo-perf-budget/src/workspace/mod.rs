@@ -8,4 +8,4 @@ mod tests;
 pub(crate) use declared::{Declared, declared};
 pub(crate) use git::{Commit, commit};
 pub(crate) use metadata::Workspace;
-pub(crate) use tests::{TestRun, Tests, run};
+pub(crate) use tests::{Tests, run};
