@@ -17,10 +17,12 @@ mod console;
 mod exit;
 mod fault;
 mod files;
+mod history;
 mod machine;
 mod render;
 mod runs;
 mod settings;
+mod trend;
 mod workspace;
 
 use std::ffi::OsString;

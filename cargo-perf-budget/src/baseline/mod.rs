@@ -9,4 +9,4 @@ mod validate;
 pub(crate) use compare::{Comparison, against, circumstances};
 pub(crate) use file::{FILE, read, write};
 pub(crate) use model::{Baseline, Baselines, Machine, name};
-pub(crate) use print::{percent, quantity, table, terminal, what};
+pub(crate) use print::{percent, table, terminal, what};

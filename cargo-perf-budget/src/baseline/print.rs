@@ -31,7 +31,7 @@ pub(crate) fn what(metric: Metric, statistic: Statistic) -> String {
 }
 
 /// `1.20 ms`, or a dash where there is none.
-pub(crate) fn quantity(estimate: Option<Estimate>, unit: Unit) -> String {
+fn quantity(estimate: Option<Estimate>, unit: Unit) -> String {
     estimate.map_or_else(
         || "–".to_owned(),
         |estimate| Quantity::new(estimate.value, unit).to_string(),

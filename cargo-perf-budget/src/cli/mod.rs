@@ -35,6 +35,8 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     Check(command::check::Arguments),
     Baseline(command::baseline::Arguments),
+    History(command::history::Arguments),
+    Trend(command::trend::Arguments),
     Doctor(command::doctor::Arguments),
     Merge(command::merge::Arguments),
 }

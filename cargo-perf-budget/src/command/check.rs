@@ -1,6 +1,6 @@
 //! `check`: runs the tests with monitoring and answers for the whole workspace.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use perf_runtime::budget::{Policy, Severity};
@@ -9,6 +9,7 @@ use perf_runtime::report::Report;
 use crate::cli::{CargoOptions, Format, Global};
 use crate::exit::Exit;
 use crate::fault::Fault;
+use crate::history::{Entry, History};
 use crate::render::{self, Answer};
 use crate::settings::{FailOn, Settings};
 use crate::workspace::{self, Tests, Workspace};
@@ -105,12 +106,38 @@ pub(crate) fn run(global: &Global, arguments: &Arguments) -> Result<Exit, Fault>
     }
     answer.notes.extend(unread.iter().map(Fault::in_one_line));
 
+    if settings.history.keep && arguments.from.is_empty() {
+        // The answer does not depend on the history; that it is not kept must be told.
+        if let Err(fault) = remember(&workspace, &settings, &paths[0], &answer) {
+            answer.notes.push(format!(
+                "this check is missing from the history: {}",
+                fault.in_one_line()
+            ));
+        }
+    }
     let text = render::text(&answer, arguments.format, &console::style(global))?;
     match &arguments.output {
         Some(path) => files::write_whole(path, &text)?,
         None => console::answer(&text)?,
     }
     Ok(answer.exit)
+}
+
+fn remember(
+    workspace: &Workspace,
+    settings: &Settings,
+    run: &Path,
+    answer: &Answer<'_>,
+) -> Result<(), Fault> {
+    let run = run
+        .file_name()
+        .map(|name| name.to_string_lossy())
+        .unwrap_or_default();
+    let commit = workspace::commit(workspace.root());
+    let entry = Entry::now(&run, commit, answer.report, answer.exit);
+    let mut history = History::open(&super::history::path(workspace, settings)?)?;
+    history.append(&[entry])?;
+    Ok(())
 }
 
 /// The merged report of the last check, for the commands that work on it.

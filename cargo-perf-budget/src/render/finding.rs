@@ -8,7 +8,7 @@ use perf_runtime::budget::{Outcome, Policy, Severity, Verdict};
 use perf_runtime::report::Report;
 use serde::Serialize;
 
-use crate::baseline::{Comparison, percent, what};
+use crate::baseline::{Comparison, what};
 use crate::workspace::Declared;
 
 /// What kind of finding it is; its name is the rule's name in SARIF and the type in JUnit.
@@ -125,6 +125,22 @@ pub(super) fn by_weight(findings: &mut [Finding]) {
     findings.sort_by_key(|finding| std::cmp::Reverse((finding.fails, finding.loudness)));
 }
 
+fn grown(comparison: &Comparison, difference: &Difference) -> String {
+    let by = match difference.percent {
+        Some(percent) => format!("grew by {percent:.1} %"),
+        None => "is no longer zero".to_owned(),
+    };
+    format!(
+        "{} of `{}` {by} since baseline `{}` ({}), {} % are allowed: {}",
+        what(difference.metric, difference.statistic),
+        difference.site,
+        comparison.name,
+        comparison.commit,
+        comparison.tolerance_percent,
+        difference.reason
+    )
+}
+
 /// A difference worth telling.
 pub(super) fn of_difference(
     report: &Report,
@@ -153,16 +169,7 @@ pub(super) fn of_difference(
             .filter(|context| !context.is_empty())
             .into_iter()
             .collect(),
-        message: format!(
-            "{} of `{}` grew by {} since baseline `{}` ({}), {} % are allowed: {}",
-            what(difference.metric, difference.statistic),
-            difference.site,
-            percent(difference.percent).trim_start_matches('+'),
-            comparison.name,
-            comparison.commit,
-            comparison.tolerance_percent,
-            difference.reason
-        ),
+        message: grown(comparison, difference),
         details: Vec::new(),
     })
 }
