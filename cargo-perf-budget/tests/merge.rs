@@ -59,11 +59,7 @@ fn a_file_that_is_no_run_file_is_named_and_the_rest_is_merged() {
         ("cut", good[..good.len() / 2].to_owned()),
         ("empty", String::new()),
         ("future", good.replacen("\"schema\":1", "\"schema\":99", 1)),
-        (
-            "huge",
-            good.replacen("\"count\"", "\"count\"", 1)
-                .replacen(":0.0", ":1e999", 1),
-        ),
+        ("huge", good.replacen(":0.0", ":1e999", 1)),
         (
             "nan",
             good.replacen("\"duration_ms\":12.5", "\"duration_ms\":NaN", 1),

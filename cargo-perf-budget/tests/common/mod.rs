@@ -22,6 +22,7 @@ pub(crate) fn perf_budget(folder: &Path, arguments: &[&str]) -> Command {
         .current_dir(folder);
     for variable in [
         "CARGO_TERM_COLOR",
+        "CARGO_TARGET_DIR",
         "NO_COLOR",
         "PERF_BUDGET",
         "PERF_BUDGET_RUN",
@@ -212,4 +213,33 @@ pub(crate) fn keep(folder: &Path, run: &str, reports: &[Report]) {
         let name = format!("it-0123456789abcdef-{i}-1700000000000000.json");
         std::fs::write(folder.join(name), report.to_json().unwrap()).unwrap();
     }
+}
+
+/// A package that builds nothing but answers `cargo metadata`, with settings.
+pub(crate) fn workspace(settings: &str) -> tempfile::TempDir {
+    let home = tempfile::tempdir().expect("a temporary folder");
+    let write = |name: &str, text: &str| {
+        let path = home.path().join(name);
+        std::fs::create_dir_all(path.parent().expect("a folder")).expect("can create");
+        std::fs::write(path, text).expect("can write");
+    };
+    write(
+        "Cargo.toml",
+        "[package]\nname = \"analysis\"\nversion = \"0.1.0\"\nedition = \"2024\"\n[workspace]\n",
+    );
+    write("src/lib.rs", "");
+    if !settings.is_empty() {
+        write("perf-budget.toml", settings);
+    }
+    home
+}
+
+/// A report with one function: its time in nanoseconds and its allocations a call.
+pub(crate) fn one(process: u32, time: f64, allocations: u64) -> Report {
+    let limits = vec![
+        limit(Metric::Time, "max_ms", 100.0 * MS),
+        limit(Metric::Allocations, "max_allocs", 1000.0),
+    ];
+    let context = allocating(timed("tests::fit", time, 100), allocations);
+    report(process, vec![site("fit", 10, limits, vec![context])])
 }
