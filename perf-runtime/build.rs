@@ -7,6 +7,11 @@ fn main() {
     println!("cargo::rerun-if-changed=build.rs");
     let level = env::var("OPT_LEVEL").unwrap_or_default();
     println!("cargo::rustc-env=PERF_RUNTIME_OPT_LEVEL={level}");
+    // Guards are inlined into annotated functions: unoptimised, every temporary of theirs would take stack there.
+    println!("cargo::rustc-check-cfg=cfg(perf_unoptimised)");
+    if level == "0" {
+        println!("cargo::rustc-cfg=perf_unoptimised");
+    }
     println!("cargo::rustc-env=PERF_RUNTIME_RUSTC={}", compiler());
 }
 

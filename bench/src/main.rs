@@ -1,7 +1,27 @@
-mod measure; mod row; mod subject;
+//! What recording costs, in one table: `cargo run --release --manifest-path bench/Cargo.toml`.
+//!
+//! Every figure is a ratio within one run, of medians over interleaved batches, in CPU time of the thread. What needs a
+//! process of its own (exit, memory, a recorder that is off, other libraries) runs in children of this program.
+
+mod child;
+mod future;
+mod heap;
+mod machine;
+mod measure;
+mod quantile;
+mod row;
+mod scale;
+mod subject;
+mod table;
+mod threads;
+
 perf_runtime::install_allocator!();
+
 fn main() {
-    for _ in 0..3 { for row in row::caller::rows() {
-        println!("{:60} {:8.3} {:?} {}", row.figure, row.measured, row.at_most, row.unit);
-    } }
+    let mut arguments = std::env::args().skip(1);
+    match arguments.next().as_deref() {
+        Some("child") => child::run(&arguments.next().expect("the name of a child")),
+        Some(other) => panic!("no argument is known, and `{other}` was given"),
+        None => table::publish(&row::all()),
+    }
 }

@@ -48,8 +48,7 @@ impl Rounds {
             let costs: Vec<f64> = self.0.iter().map(|subject| subject[round]).collect();
             of(&costs)
         });
-        let mut f: Vec<f64> = figures.collect(); f.sort_by(f64::total_cmp); eprint!("{:.3} ", f[f.len()/10]);
-        median(f)
+        median(figures.collect())
     }
 }
 

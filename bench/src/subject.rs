@@ -5,6 +5,9 @@ use std::hint::black_box;
 
 use perf_runtime::perf_budget;
 
+use crate::measure::interleave;
+use crate::row::Row;
+
 /// A few dependent operations that cannot be folded over several calls.
 #[inline(always)]
 pub(crate) fn work(x: u64) -> u64 {
@@ -76,4 +79,61 @@ pub(crate) fn chain(calls: u64, f: impl Fn(u64) -> u64) {
         x = f(x);
     }
     black_box(x);
+}
+
+const ROUNDS: usize = 1500;
+
+/// One thread: flat, inside an open workflow, nested, and with limits on the heap.
+pub(crate) fn rows() -> Vec<Row> {
+    let rounds = interleave(
+        ROUNDS,
+        &[
+            &|calls| chain(calls, bare),
+            &|calls| chain(calls, pair),
+            &|calls| chain(calls, timed),
+            &|calls| chain(calls, timed_with_heap),
+            &|calls| chain(calls, nested_bare::outer),
+            &|calls| chain(calls, nested_timed::outer),
+        ],
+    );
+    let inside = perf_runtime::workflow("bench", || {
+        interleave(
+            ROUNDS,
+            &[
+                &|calls| chain(calls, bare),
+                &|calls| chain(calls, pair),
+                &|calls| chain(calls, timed),
+            ],
+        )
+    });
+    let of_pair =
+        |index: usize| rounds.median(|costs| (costs[index] - costs[0]) / (costs[1] - costs[0]));
+    let nested = rounds.median(|costs| (costs[5] - costs[4]) / 3.0 / (costs[1] - costs[0]));
+    let in_workflow = inside.median(|costs| (costs[2] - costs[0]) / (costs[1] - costs[0]));
+    vec![
+        Row::shown(
+            "a bare pair of readings, one thread",
+            rounds.median(|costs| costs[1] - costs[0]),
+            "ns",
+        ),
+        Row::at_most(
+            "a call with full recording: count, sum, extremes, histogram, exact readings; one thread",
+            of_pair(2),
+            1.15,
+            "of a pair",
+        ),
+        Row::at_most(
+            "the same inside an open workflow",
+            in_workflow,
+            1.6,
+            "of a pair",
+        ),
+        Row::at_most("nested calls, depth 3, per call", nested, 1.2, "of a pair"),
+        Row::at_most(
+            "a call with limits on allocations as well",
+            of_pair(3),
+            1.25,
+            "of a pair",
+        ),
+    ]
 }

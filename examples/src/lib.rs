@@ -5,3 +5,6 @@
 
 pub mod router;
 pub mod xpcs;
+
+#[cfg(test)]
+perf_runtime::install_allocator!();

@@ -10,8 +10,9 @@ use proc_macro2::Span;
 use syn::{LitStr, Path};
 
 use crate::diagnostics::Mistakes;
-use crate::keys::{Attribute, Limited, Takes};
+use crate::keys::{Attribute, Limited, Metric, Takes};
 use crate::syntax::args::{Given, Value};
+use crate::syntax::container::Container;
 use crate::syntax::item::{Function, Item};
 use crate::syntax::quantity::Number;
 
@@ -44,17 +45,42 @@ impl Limit {
     }
 }
 
-/// Checks everything; the function comes back when it can carry the attribute.
+impl Limit {
+    /// Whether it is about `function`, one of many below the attribute: only futures have time being polled.
+    pub(crate) fn concerns(&self, function: &Function) -> bool {
+        self.on.metric != Metric::Busy || function.is_future()
+    }
+}
+
+/// What the attribute stands on.
+pub(crate) enum Carrier {
+    Function(Box<Function>),
+    /// An `impl` block or a module: each function in it carries the attribute.
+    Container(Box<Container>),
+}
+
+/// Checks everything; the item comes back when it can carry the attribute.
 pub(crate) fn check(
     attribute: Attribute,
     given: Vec<Given>,
     item: Item,
     mistakes: &mut Mistakes,
-) -> (Arguments, Option<Box<Function>>) {
-    let function = function::carrier(attribute, item, mistakes);
+) -> (Arguments, Option<Carrier>) {
+    let carrier = function::carrier(attribute, item, mistakes);
+    let function = match &carrier {
+        Some(Carrier::Function(function)) => Some(&**function),
+        _ => None,
+    };
     duplicates(&given, mistakes);
     for argument in &given {
-        value::check(argument, function.as_deref(), mistakes);
+        value::check(argument, function, mistakes);
+        if let (Some(Carrier::Container(container)), "name") = (&carrier, argument.key.name) {
+            let sentence = format!(
+                "`name` would name every function of this {} alike",
+                container.noun()
+            );
+            mistakes.at(argument.name.span(), sentence);
+        }
     }
     let nothing_given = given.is_empty();
     let arguments = sort(given);
@@ -68,7 +94,7 @@ pub(crate) fn check(
         let sentence = format!("the budget {found}: give at least one limit, as in `max_ms = 2.0`");
         mistakes.at(Span::call_site(), sentence);
     }
-    (arguments, function)
+    (arguments, carrier)
 }
 
 /// Each key once, and each statistic of a metric once, whatever the unit.

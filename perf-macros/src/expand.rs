@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::ToTokens;
 
-use crate::check::check;
+use crate::check::{Carrier, check};
 use crate::diagnostics::Mistakes;
 use crate::emit::{self, Source};
 use crate::keys::Attribute;
@@ -11,7 +11,7 @@ use crate::plan::plan;
 use crate::private::Private;
 use crate::recover::recover;
 use crate::syntax::args::{self, Value};
-use crate::syntax::item;
+use crate::syntax::item::{self, Function};
 
 /// Whether the user's crate is being measured.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -34,24 +34,47 @@ pub(crate) fn expand(
         _ => None,
     });
     let private = Private::new(root);
-    let (arguments, function) = check(attribute, given, item::read(item.clone()), &mut mistakes);
-    if let Err(errors) = mistakes.finish(&private) {
-        return recover(item, errors);
+    let (arguments, carrier) = check(attribute, given, item::read(item.clone()), &mut mistakes);
+    let mistakes = mistakes.finish(&private);
+    let is_wrong = mistakes.is_err();
+    let expand = |function: &Function| {
+        let source = Source {
+            private: &private,
+            attribute,
+            arguments: &arguments,
+            function,
+        };
+        if is_wrong {
+            source.unchanged()
+        } else {
+            one(&source, monitoring)
+        }
+    };
+    let tokens = match &carrier {
+        Some(Carrier::Function(function)) => expand(function),
+        // Expanded after a mistake, too: what says `skip` in it does not stand alone.
+        Some(Carrier::Container(container)) => emit::container(container, &expand),
+        None => item,
+    };
+    match mistakes {
+        Ok(()) => tokens,
+        Err(errors) => recover(tokens, errors),
     }
-    // A function that cannot be measured is a mistake, and there was none.
-    let Some(function) = function else {
-        return item;
-    };
-    let source = Source {
-        private: &private,
-        attribute,
-        arguments: &arguments,
-        function: &function,
-    };
-    match (attribute, monitoring) {
-        (Attribute::Workload, Monitoring::On) => emit::workload(&source),
-        (Attribute::Workload, Monitoring::Off) => emit::inert_workload(&source),
-        (_, Monitoring::On) => emit::measured(&source, &plan(attribute, &arguments, &function)),
-        (_, Monitoring::Off) => emit::inert(&source),
+}
+
+/// One function.
+fn one(source: &Source<'_>, monitoring: Monitoring) -> TokenStream {
+    let limits = &source.arguments.limits;
+    if !limits.is_empty() && !limits.iter().any(|limit| limit.concerns(source.function)) {
+        return source.unchanged();
+    }
+    match (source.attribute, monitoring) {
+        (Attribute::Workload, Monitoring::On) => emit::workload(source),
+        (Attribute::Workload, Monitoring::Off) => emit::inert_workload(source),
+        (_, Monitoring::On) => {
+            let plan = plan(source.attribute, source.arguments, source.function);
+            emit::measured(source, &plan)
+        }
+        (_, Monitoring::Off) => emit::inert(source),
     }
 }

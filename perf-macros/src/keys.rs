@@ -50,6 +50,8 @@ pub(crate) enum Takes {
     Counts,
     /// `= some::path`
     Path,
+    /// Nothing: the name says it all.
+    Flag,
     /// Not parsed at all: only keys that are not supported yet.
     Nothing,
 }

@@ -76,6 +76,26 @@ fn async_function_that_never_returns() {
 }
 
 #[test]
+fn returned_future() {
+    let item =
+        "fn get(url: &str) -> BoxFuture<'_, u8> { log(url); Box::pin(async move { url.len() }) }";
+    insta::assert_snapshot!(on(Budget, "max_busy_ms = 1", item));
+}
+
+#[test]
+fn impl_block() {
+    let item = "impl S {
+        const N: u8 = { 1 };
+        fn f(&self) {}
+        #[perf_budget(skip)] fn g(&self) {}
+        #[perf_budget(max_ms = 1)] fn h(&self) {}
+        async fn i(self) {}
+        const fn j() {}
+    }";
+    insta::assert_snapshot!(on(Budget, "max_ms = 2, max_busy_ms = 1", item));
+}
+
+#[test]
 fn workflow() {
     let arguments = r#"name = "fit", owner = "beamline", tags("xpcs", "slow"), max_s = 5.0, max_rss_mb = 100,
         warning_percent = 5, critical_percent = 20"#;

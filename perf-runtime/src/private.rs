@@ -20,7 +20,9 @@ pub use inventory;
 #[cfg(feature = "monitoring")]
 pub use crate::flow::{enter_workflow, phase, timed_workflow};
 #[cfg(feature = "monitoring")]
-pub use crate::guard::{enter_memory, enter_time, never, pin, timed_memory, timed_time};
+pub use crate::guard::{
+    enter_memory, enter_time, never, never_from, pin, timed_memory, timed_time,
+};
 #[cfg(feature = "monitoring")]
 pub use crate::probe::heap::CountingAllocator;
 #[cfg(feature = "monitoring")]

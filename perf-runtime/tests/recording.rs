@@ -98,7 +98,7 @@ fn recursion_is_judged_by_the_outermost_call() {
 }
 
 #[test]
-fn a_panic_is_counted_and_ends_the_sample() {
+fn a_panic_is_counted_and_is_no_sample() {
     fn fails() {
         let _guard = private::enter_time(site!("panicking"));
         std::panic::resume_unwind(Box::new("on purpose"));
@@ -108,6 +108,7 @@ fn a_panic_is_counted_and_ends_the_sample() {
     }
     let figures = figures("panicking");
     assert_eq!((figures.calls, figures.panics), (3, 3));
+    assert_eq!(figures.wall.count(), 0);
 }
 
 #[test]

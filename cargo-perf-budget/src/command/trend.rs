@@ -63,8 +63,7 @@ pub(crate) fn run(global: &Global, arguments: &Arguments) -> Result<Exit, Fault>
             let still = total - trends.len();
             if still > 0 {
                 text.push_str(&format!(
-                    "{} did not move (--verbose shows all)\n",
-                    console::count(still, "other series")
+                    "{still} other series did not move (--verbose shows all)\n"
                 ));
             }
             text

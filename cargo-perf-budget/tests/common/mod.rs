@@ -136,8 +136,8 @@ pub(crate) fn report(process: u32, sites: Vec<SiteRecord>) -> Report {
                 name: "tsc".to_owned(),
                 resolution_ns: 10.0,
                 overhead_ns: 17.0,
-                run_queue_unavailable: None,
                 allocator_installed: true,
+                ..ClockSnapshot::default()
             },
         }],
         sites,

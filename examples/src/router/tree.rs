@@ -1,5 +1,7 @@
 //! The tree of registered patterns, one level for each segment.
 
+use perf_runtime::perf_budget;
+
 use super::parameters::Parameters;
 use super::pattern::{PatternError, Segment, parse, segments};
 
@@ -63,6 +65,7 @@ impl<T> Router<T> {
     }
 
     /// What belongs to `path`; a literal segment goes before a parameter. Nothing is allocated.
+    #[perf_budget(max_us = 10, max_allocs = 0)]
     pub fn route<'a>(&'a self, path: &'a str) -> Option<Match<'a, T>> {
         self.root.find(segments(path)?, Parameters::default())
     }
@@ -163,6 +166,9 @@ mod tests {
             ("/users/7/posts", None),
             ("users", None),
             ("", None),
+            ("/users/me/inbox", Some("/users/me/inbox")),
+            ("/users/7/posts/", None),
+            ("/users//posts/11", None),
         ] {
             assert_eq!(found(&router, path), pattern, "{path}");
         }

@@ -1,5 +1,7 @@
 //! Chi-squared of many angles at once: the innermost loop of the fit.
 
+use perf_runtime::perf_budget;
+
 use super::sums::sum_of_pairs;
 
 /// How a theory row is laid over a measured one: `measured ≈ contrast · theory + offset`.
@@ -19,6 +21,7 @@ pub struct Scaling {
 /// # Panics
 ///
 /// When the lengths do not describe the same table.
+#[perf_budget(max_ms = 2.0, max_allocs = 0)]
 pub fn chi_squared_batch(theory: &[f64], measured: &[f64], scaling: &[Scaling], chi2: &mut [f64]) {
     assert_eq!(chi2.len(), scaling.len(), "one result for each angle");
     let n_data = theory.len() / scaling.len().max(1);

@@ -4,20 +4,34 @@ use proc_macro2::Ident;
 use quote::ToTokens;
 use syn::FnArg;
 
+use super::Carrier;
 use crate::diagnostics::Mistakes;
 use crate::keys::Attribute;
 use crate::syntax::item::{Function, Item};
 
-/// The function below the attribute, or the reason why there is none.
+/// What can carry the attribute, or the reason why nothing here can.
 pub(super) fn carrier(
     attribute: Attribute,
     item: Item,
     mistakes: &mut Mistakes,
-) -> Option<Box<Function>> {
+) -> Option<Carrier> {
     match item {
         Item::Function(function) => {
             let refused = refuse(attribute, &function, mistakes);
-            (!refused).then_some(function)
+            (!refused).then_some(Carrier::Function(function))
+        }
+        Item::Container(container)
+            if attribute != Attribute::Workload && container.keyword != "trait" =>
+        {
+            if !container.covers_any() {
+                let sentence = format!("this {} has no function to measure", container.noun());
+                mistakes.at(container.keyword.span(), sentence);
+            }
+            Some(Carrier::Container(container))
+        }
+        Item::Container(container) => {
+            other(attribute, &container.keyword, mistakes);
+            None
         }
         Item::Bodiless { keyword } => {
             let sentence =
@@ -26,14 +40,7 @@ pub(super) fn carrier(
             None
         }
         Item::Other { keyword } => {
-            let name = attribute.name();
-            mistakes.at(
-                keyword.span(),
-                format!(
-                    "`#[{name}]` measures functions, not {}",
-                    described(&keyword)
-                ),
-            );
+            other(attribute, &keyword, mistakes);
             None
         }
         Item::Unknown(error) => {
@@ -43,14 +50,22 @@ pub(super) fn carrier(
     }
 }
 
+fn other(attribute: Attribute, keyword: &Ident, mistakes: &mut Mistakes) {
+    let (name, described) = (attribute.name(), described(keyword));
+    mistakes.at(
+        keyword.span(),
+        format!("`#[{name}]` measures functions, not {described}"),
+    );
+}
+
 fn described(keyword: &Ident) -> String {
     match keyword.to_string().as_str() {
         "struct" => "a struct".to_owned(),
         "enum" => "an enum".to_owned(),
         "union" => "a union".to_owned(),
         "trait" => "a trait: put it on the methods that have a body".to_owned(),
-        "impl" => "an `impl` block: put it on the methods".to_owned(),
-        "mod" => "a module: put it on the functions".to_owned(),
+        "impl" => "an `impl` block".to_owned(),
+        "mod" => "a module in a file of its own: put it on the functions there".to_owned(),
         "extern" => "an `extern` block".to_owned(),
         "use" => "an import".to_owned(),
         "let" => "a variable".to_owned(),

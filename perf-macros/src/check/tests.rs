@@ -182,7 +182,9 @@ fn agreement() {
         busy,
         ["`max_busy_ms` contradicts `max_ms`: busy time is a part of elapsed time"]
     );
-    let sync = "`max_busy_ms` needs an `async fn`: elsewhere all time is busy time, use `max_ms`";
+    let returned = "fn f() -> BoxFuture<u8> { g(); Box::pin(async move { 1 }) }";
+    assert_eq!(sentences(Budget, "max_busy_ms = 3", returned), [""; 0]);
+    let sync = "`max_busy_ms` needs an `async fn` or a body that ends in `async move { … }`: elsewhere all time is busy time, use `max_ms`";
     assert_eq!(sentence("max_busy_ms = 1"), sync);
 }
 
@@ -208,6 +210,22 @@ fn items() {
     assert_eq!(
         about("pub struct S;"),
         "`#[perf_budget]` measures functions, not a struct"
+    );
+    assert_eq!(
+        about("impl S { const fn f() {} }"),
+        "this `impl` block has no function to measure"
+    );
+    assert_eq!(
+        about("mod elsewhere;"),
+        "`#[perf_budget]` measures functions, not a module in a file of its own: put it on the functions there"
+    );
+    assert_eq!(
+        sentences(Budget, "max_ms = 1, name = \"a\"", "mod m { fn f() {} }"),
+        ["`name` would name every function of this module alike"]
+    );
+    assert_eq!(
+        sentence("skip"),
+        "`skip` leaves a function out of the attribute of its `impl` block or module: there is none here"
     );
     assert_eq!(
         about("unsafe trait T {}"),
@@ -266,5 +284,8 @@ fn fragments_of_macros_are_looked_through() {
     let given = args::parse(Budget, arguments, &mut mistakes);
     let (_, function) = check(Budget, given, item::read(whole.into()), &mut mistakes);
     assert_eq!(mistakes.sentences(), ["`max_ms` cannot be negative"]);
-    assert_eq!(function.unwrap().body.statements.len(), 1);
+    let Some(super::Carrier::Function(function)) = function else {
+        panic!("no function");
+    };
+    assert_eq!(function.body.statements.len(), 1);
 }

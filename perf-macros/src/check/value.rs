@@ -15,10 +15,11 @@ const LARGEST: f64 = u64::MAX as f64;
 pub(super) fn check(given: &Given, function: Option<&Function>, mistakes: &mut Mistakes) {
     let name = given.key.name;
     if let (Support::Async, Some(function)) = (given.key.support, function)
-        && function.parsed.signature.asyncness.is_none()
+        && !function.is_future()
     {
-        let sentence =
-            format!("`{name}` needs an `async fn`: elsewhere all time is busy time, use `max_ms`");
+        let sentence = format!(
+            "`{name}` needs an `async fn` or a body that ends in `async move {{ … }}`: elsewhere all time is busy time, use `max_ms`"
+        );
         mistakes.at(given.name.span(), sentence);
     }
     match &given.value {
@@ -40,6 +41,13 @@ pub(super) fn check(given: &Given, function: Option<&Function>, mistakes: &mut M
         Value::Texts(texts) => texts
             .iter()
             .for_each(|text| not_empty(given, text, mistakes)),
+        Value::Flag => {
+            // Within one, the attribute of the container has read it and taken it away.
+            let sentence = format!(
+                "`{name}` leaves a function out of the attribute of its `impl` block or module: there is none here"
+            );
+            mistakes.at(given.name.span(), sentence);
+        }
         Value::Paths(_) | Value::Path(_) => {}
     }
     if let (Takes::Limit(limit), Value::Number(value)) = (given.key.takes, &given.value)

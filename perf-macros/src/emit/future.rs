@@ -1,40 +1,41 @@
 //! An async function: its body becomes a future that is timed at every poll.
 
-use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote_spanned};
 
 use super::Source;
-use crate::plan::{Probe, Rebound};
+use crate::plan::{Probe, Rebound, Wrapped};
 
 pub(super) fn emit(
     source: &Source<'_>,
     probe: Probe,
     braces: bool,
-    output: Option<&TokenStream>,
-    diverges: bool,
-    rebound: &[Rebound],
+    wrapped: &Wrapped,
 ) -> TokenStream {
+    let Wrapped {
+        output,
+        diverges,
+        rebound,
+        taken,
+    } = wrapped;
     let (span, p) = (source.span(), source.path());
     let site = source.site();
-    let timed = Ident::new(
-        match probe {
-            Probe::Time => "timed_time",
-            Probe::Memory => "timed_memory",
-            Probe::Workflow => "timed_workflow",
-        },
-        span,
-    );
-    let hint =
-        output.map(|output| quote_spanned!(span=> if false { return #p::never::<#output>(); }));
+    let timed = timed(probe, span);
+    let hint = output
+        .as_ref()
+        .map(|output| quote_spanned!(span=> if false { return #p::never::<#output>(); }));
     let rebind = rebound.iter().map(
         |Rebound { attributes, name }| quote_spanned!(span=> #attributes let mut #name = #name;),
     );
+    // Never runs, and moves nothing as it does not come back: it only makes the block take these over.
+    let take = (!taken.is_empty())
+        .then(|| quote_spanned!(span=> if false { #p::never_from((#(#taken,)*)); }));
     let body = source.later_statements(braces);
     let block = source
         .function
         .body
-        .in_braces(quote_spanned!(span=> #hint #(#rebind)* #body));
-    let end = if diverges {
+        .in_braces(quote_spanned!(span=> #hint #take #(#rebind)* #body));
+    let end = if *diverges {
         quote_spanned!(span=> __perf_future.await)
     } else {
         quote_spanned!(span=> return __perf_future.await;)
@@ -45,6 +46,16 @@ pub(super) fn emit(
         #end
     };
     source.with_statements(without_mut(source.head(), rebound), statements)
+}
+
+/// The function of the runtime that wraps a future.
+pub(super) fn timed(probe: Probe, span: Span) -> Ident {
+    let name = match probe {
+        Probe::Time => "timed_time",
+        Probe::Memory => "timed_memory",
+        Probe::Workflow => "timed_workflow",
+    };
+    Ident::new(name, span)
 }
 
 /// The head, the `mut` of re-bound arguments taken off: it would be unused there.

@@ -1,7 +1,9 @@
 //! Fourth stage: writes the expansion. Nothing here can fail.
 
+mod container;
 mod future;
 mod inert;
+mod returned;
 mod site;
 mod sync;
 mod workload;
@@ -65,7 +67,7 @@ impl Source<'_> {
 }
 
 /// The measured function.
-pub(crate) fn measured(source: &Source<'_>, plan: &Plan) -> TokenStream {
+pub(crate) fn measured(source: &Source<'_>, plan: &Plan<'_>) -> TokenStream {
     let Plan {
         probe,
         braces,
@@ -73,13 +75,11 @@ pub(crate) fn measured(source: &Source<'_>, plan: &Plan) -> TokenStream {
     } = plan;
     match shape {
         Shape::Sync { pins, result } => sync::emit(source, *probe, *braces, pins, result.as_ref()),
-        Shape::Future {
-            output,
-            diverges,
-            rebound,
-        } => future::emit(source, *probe, *braces, output.as_ref(), *diverges, rebound),
+        Shape::Returned(tail) => returned::emit(source, *probe, tail),
+        Shape::Future(wrapped) => future::emit(source, *probe, *braces, wrapped),
     }
 }
 
+pub(crate) use container::emit as container;
 pub(crate) use inert::emit as inert;
 pub(crate) use workload::{emit as workload, inert as inert_workload};

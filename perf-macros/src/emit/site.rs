@@ -40,6 +40,7 @@ impl Source<'_> {
         self.arguments
             .limits
             .iter()
+            .filter(|limit| limit.concerns(self.function))
             .map(|limit| self.limit(limit))
             .collect()
     }

@@ -47,7 +47,8 @@ pub(crate) fn inert(source: &Source<'_>) -> TokenStream {
 }
 
 impl Source<'_> {
-    fn unchanged(&self) -> TokenStream {
+    /// The function as it came.
+    pub(crate) fn unchanged(&self) -> TokenStream {
         self.with_statements(self.head(), self.statements())
     }
 

@@ -32,7 +32,7 @@ fn value(key: &Key) -> &'static str {
         Takes::Paths => "`(f, module::g)`",
         Takes::Counts => "`= [1, 2, 4]`",
         Takes::Path => "`= path`",
-        Takes::Nothing => "",
+        Takes::Flag | Takes::Nothing => "",
     }
 }
 

@@ -156,6 +156,12 @@ pub(crate) const TABLE: &[Key] = &[
         "annotated functions that the workload exercises",
     ),
     other(
+        "skip",
+        Takes::Flag,
+        MEASURED,
+        "leaves one function out of the attribute of its `impl` block or module",
+    ),
+    other(
         "crate",
         Takes::Path,
         ANY,

@@ -21,6 +21,11 @@ pub(super) fn pins(inputs: &Punctuated<FnArg, Token![,]>, body: &[TokenTree]) ->
         .collect()
 }
 
+/// Whether the body reads an argument of this name under all conditions, beyond doubt.
+pub(super) fn is_surely_read(name: &Ident, body: &[TokenTree]) -> bool {
+    !mentions_cfg(body) && uses(name, body) == Uses::Reads
+}
+
 /// The name of an argument that is a plain scalar under no condition.
 fn scalar(input: &FnArg) -> Option<Ident> {
     let FnArg::Typed(argument) = input else {

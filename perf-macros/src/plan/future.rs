@@ -57,7 +57,7 @@ fn may_change(name: &Ident, body: &[TokenTree]) -> bool {
     })
 }
 
-fn without_groups(written: &Type) -> &Type {
+pub(super) fn without_groups(written: &Type) -> &Type {
     match written {
         Type::Group(group) => without_groups(&group.elem),
         Type::Paren(paren) => without_groups(&paren.elem),

@@ -1,6 +1,7 @@
 //! Third stage: decides what the expansion consists of; everything after it only writes tokens.
 
 mod arguments;
+mod captures;
 mod future;
 mod items;
 
@@ -13,13 +14,14 @@ pub(crate) use future::Rebound;
 use crate::check::Arguments;
 use crate::keys::Attribute;
 use crate::syntax::item::Function;
+use crate::syntax::tail::Tail;
 
 /// What to emit for a measured function.
-pub(crate) struct Plan {
+pub(crate) struct Plan<'a> {
     pub(crate) probe: Probe,
     /// Whether the statements keep braces of their own: items may not follow statements of ours.
     pub(crate) braces: bool,
-    pub(crate) shape: Shape,
+    pub(crate) shape: Shape<'a>,
 }
 
 /// What the guard reads at entry and exit.
@@ -31,7 +33,7 @@ pub(crate) enum Probe {
 }
 
 /// How the guard gets around the body.
-pub(crate) enum Shape {
+pub(crate) enum Shape<'a> {
     /// A guard before the statements.
     Sync {
         /// Scalar arguments to hold back the optimiser with: surely used, so that no lint goes quiet.
@@ -39,18 +41,29 @@ pub(crate) enum Shape {
         /// The type of a result that travels in a register.
         result: Option<TokenStream>,
     },
+    /// A timed future around the async block that the body ends in.
+    Returned(Tail<'a>),
     /// A timed future around the body.
-    Future {
-        /// The type to expect of the body; `None` where it cannot be written.
-        output: Option<TokenStream>,
-        /// Whether the body's end is never reached.
-        diverges: bool,
-        /// Reference arguments that the body points elsewhere, bound again inside.
-        rebound: Vec<Rebound>,
-    },
+    Future(Wrapped),
 }
 
-pub(crate) fn plan(attribute: Attribute, arguments: &Arguments, function: &Function) -> Plan {
+/// What a timed future around a body needs to know.
+pub(crate) struct Wrapped {
+    /// The type to expect of the body; `None` where it cannot be written.
+    pub(crate) output: Option<TokenStream>,
+    /// Whether the body's end is never reached.
+    pub(crate) diverges: bool,
+    /// Reference arguments that the body points elsewhere, bound again inside.
+    pub(crate) rebound: Vec<Rebound>,
+    /// Arguments that the block takes over, the last one first.
+    pub(crate) taken: Vec<Ident>,
+}
+
+pub(crate) fn plan<'a>(
+    attribute: Attribute,
+    arguments: &Arguments,
+    function: &'a Function,
+) -> Plan<'a> {
     let heap = arguments
         .limits
         .iter()
@@ -62,15 +75,21 @@ pub(crate) fn plan(attribute: Attribute, arguments: &Arguments, function: &Funct
     };
     let signature = &function.parsed.signature;
     let shape = if signature.asyncness.is_some() {
-        Shape::Future {
+        let statements = &function.body.statements;
+        let rebound = future::rebound(&signature.inputs, statements);
+        Shape::Future(Wrapped {
             output: future::expected_output(&signature.output),
             diverges: future::diverges(&signature.output),
-            rebound: future::rebound(&signature.inputs, &function.body.statements),
-        }
+            taken: captures::taken(&signature.inputs, &rebound, statements),
+            rebound,
+        })
+    } else if let Some(tail) = function.returned_future() {
+        Shape::Returned(tail)
     } else {
         Shape::Sync {
             pins: arguments::pins(&signature.inputs, &function.body.statements),
-            result: scalar_result(&signature.output),
+            result: scalar_result(&signature.output)
+                .filter(|_| !items::returns_at_the_end(&function.body.statements)),
         }
     };
     Plan {

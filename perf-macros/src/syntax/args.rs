@@ -25,6 +25,7 @@ pub(crate) enum Value {
     Counts(Vec<Number>),
     Paths(Vec<Path>),
     Path(Path),
+    Flag,
 }
 
 /// All arguments of one attribute, in the order written; the mistakes go to `mistakes`.
@@ -151,7 +152,8 @@ fn value(key: &Key, name: &Ident, input: ParseStream<'_>) -> syn::Result<Value> 
             equals(key, name, input)?;
             counts(key, name, input).map(Value::Counts)
         }
-        Takes::Nothing => Err(wrong(name.span(), key)),
+        Takes::Flag if input.is_empty() || input.peek(Token![,]) => Ok(Value::Flag),
+        Takes::Flag | Takes::Nothing => Err(wrong(name.span(), key)),
     }
 }
 
@@ -169,6 +171,7 @@ fn form(key: &Key) -> String {
         Takes::Paths => format!("a list of functions, as in `{name}(function, module::other)`"),
         Takes::Counts => format!("a list of whole numbers, as in `{name} = [1, 2, 4]`"),
         Takes::Path => format!("a path without quotes, as in `{name} = some::path`"),
+        Takes::Flag => format!("no value: write `{name}` alone"),
         Takes::Nothing => "nothing".to_owned(),
     }
 }

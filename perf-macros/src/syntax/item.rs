@@ -2,7 +2,9 @@
 
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 
+use super::container::Container;
 use super::signature::{self, Head};
+use super::tail::{self, Tail};
 
 /// What stands below the attribute.
 pub(crate) enum Item {
@@ -10,6 +12,8 @@ pub(crate) enum Item {
     Function(Box<Function>),
     /// A function without one: in a trait, or in an `extern` block.
     Bodiless { keyword: Span },
+    /// A block of items.
+    Container(Box<Container>),
     /// Another item, with its keyword.
     Other { keyword: Ident },
     /// Nothing that can be told.
@@ -45,14 +49,23 @@ pub(crate) fn read(tokens: TokenStream) -> Item {
             "expected a function below the attribute",
         ));
     };
-    if keyword != "fn" {
+    let holds_items = ["impl", "mod", "trait"].iter().any(|word| keyword == word);
+    if keyword != "fn" && !holds_items {
         return Item::Other { keyword };
     }
-    let Some(block) = head
+    let block = head
         .pop_if(|last| block(last).is_some())
         .as_ref()
-        .and_then(block)
-    else {
+        .and_then(block);
+    if holds_items {
+        return match block {
+            Some(block) => {
+                Item::Container(Box::new(Container::new(keyword, head, Body::new(&block))))
+            }
+            None => Item::Other { keyword },
+        };
+    }
+    let Some(block) = block else {
         return Item::Bodiless {
             keyword: keyword.span(),
         };
@@ -64,6 +77,21 @@ pub(crate) fn read(tokens: TokenStream) -> Item {
             body: Body::new(&block),
         })),
         Err(error) => Item::Unknown(error),
+    }
+}
+
+impl Function {
+    /// Whether what is measured is a future.
+    pub(crate) fn is_future(&self) -> bool {
+        self.parsed.signature.asyncness.is_some() || self.returned_future().is_some()
+    }
+
+    /// The future that this function, though not `async`, returns by its literal tail.
+    pub(crate) fn returned_future(&self) -> Option<Tail<'_>> {
+        if self.parsed.signature.asyncness.is_some() {
+            return None;
+        }
+        tail::find(&self.body.statements)
     }
 }
 
@@ -126,7 +154,7 @@ fn flatten(tokens: TokenStream) -> Vec<TokenTree> {
 }
 
 /// The word that says what kind of item this is.
-fn keyword(item: &[TokenTree]) -> Option<Ident> {
+pub(super) fn keyword(item: &[TokenTree]) -> Option<Ident> {
     let mut trees = item.iter().peekable();
     while let Some(tree) = trees.next() {
         let TokenTree::Ident(word) = tree else {

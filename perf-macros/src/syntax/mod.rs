@@ -1,6 +1,8 @@
 //! First stage: the tokens of an attribute and of the item below it become values of our own.
 
 pub(crate) mod args;
+pub(crate) mod container;
 pub(crate) mod item;
 pub(crate) mod quantity;
 mod signature;
+pub(crate) mod tail;

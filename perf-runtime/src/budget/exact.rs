@@ -30,6 +30,7 @@ pub(super) fn judge(
         context.process.map(|process| process.resident_peak),
     ) {
         (Metric::ResidentBytes, _, Some(peak)) => resident(peak, context),
+        (_, None, None) if context.finished() == 0 => return unfinished(),
         (Metric::ResidentBytes, _, None) => return missing(bound.metric, clock),
         (_, Some(memory), _) if memory.calls > 0 => later(bound, &memory),
         (_, Some(memory), _) if memory.first_calls > 0 => first(bound.metric, &memory),
@@ -46,7 +47,10 @@ pub(super) fn judge(
         reason: if over {
             let limit = bound.quantity();
             let n = count.samples;
-            format!("the largest of {n} calls has {shown}, the limit is {limit}")
+            match n {
+                1 => format!("its one call has {shown}, the limit is {limit}"),
+                _ => format!("the largest of {n} calls has {shown}, the limit is {limit}"),
+            }
         } else {
             String::new()
         },

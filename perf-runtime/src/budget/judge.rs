@@ -23,11 +23,12 @@ pub fn judge_site(
     contexts: &[ContextSnapshot],
     clock: &ClockSnapshot,
 ) -> Vec<Verdict> {
-    let called: Vec<&ContextSnapshot> = contexts.iter().filter(|c| c.calls > 0).collect();
+    // A test of a refusal calls a function that panics: there is nothing to judge in that test.
+    let called: Vec<&ContextSnapshot> = contexts.iter().filter(|c| c.finished() > 0).collect();
     if called.is_empty() {
         let first = subject.bounds.first();
         return first
-            .map(|bound| uncalled(subject, bound))
+            .map(|bound| uncalled(subject, bound, !contexts.is_empty()))
             .into_iter()
             .collect();
     }
@@ -41,8 +42,13 @@ pub fn judge_site(
     verdicts
 }
 
-fn uncalled(subject: &Subject<'_>, bound: &Bound<'_>) -> Verdict {
-    let reason = "never called: a test or a #[perf_workload] that calls it would measure it";
+/// Nothing to judge by. `unfinished` is whether calls began that panicked or were dropped.
+fn uncalled(subject: &Subject<'_>, bound: &Bound<'_>, unfinished: bool) -> Verdict {
+    let reason = if unfinished {
+        "no call ran to its end: a test or a #[perf_workload] in which it returns would measure it"
+    } else {
+        "never called: a test or a #[perf_workload] that calls it would measure it"
+    };
     Finding::not_measured(reason).into_verdict(subject, bound, "", false)
 }
 

@@ -13,6 +13,9 @@ use crate::unit::{Quantity, Unit};
 /// explain so much.
 pub(super) const CLEAR_CUT: f64 = 1.5;
 
+/// A hypervisor's pause hits so many calls in a row at most. Every clock of the process counts it as work.
+const EASILY_STOLEN: u64 = 2;
+
 /// A median this near its limit, as a share of it, stays undecided however many calls there are.
 const AT_THE_LIMIT: f64 = 0.01;
 
@@ -36,12 +39,27 @@ pub(super) fn few(samples: &Samples<'_>, value: f64) -> Finding {
     let estimate = samples.extremes(value);
     let n = samples.count;
     let limit = time(samples.limit);
-    let (outcome, reason) = if estimate.low > samples.limit * CLEAR_CUT {
+    let excess = estimate.low - samples.limit;
+    let (outcome, reason) = if n <= EASILY_STOLEN && excess > 0.0 && samples.stolen >= excess {
+        let stolen = time(samples.stolen);
+        (
+            Outcome::Inconclusive,
+            format!(
+                "{n} {} above the limit of {limit}, and the hypervisor took {stolen} away meanwhile: more calls would decide",
+                calls(n)
+            ),
+        )
+    } else if estimate.low > samples.limit * CLEAR_CUT {
         let fastest = time(samples.distribution.min);
         (
             Outcome::Over,
             format!(
-                "even the fastest of {n} calls, {fastest}, is more than half above the limit of {limit}"
+                "even {}, {fastest}, is more than half above the limit of {limit}",
+                if n == 1 {
+                    "its one call".to_owned()
+                } else {
+                    format!("the fastest of {n} calls")
+                }
             ),
         )
     } else if estimate.high * CLEAR_CUT <= samples.limit {

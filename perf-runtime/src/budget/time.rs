@@ -18,6 +18,8 @@ pub(super) struct Samples<'a> {
     pub(super) limit: f64,
     /// A reading may be off by this much, in nanoseconds.
     pub(super) resolution: f64,
+    /// Time the hypervisor took while the process ran, in nanoseconds.
+    pub(super) stolen: f64,
     /// What one look may spend.
     pub(super) alpha: f64,
 }
@@ -63,6 +65,7 @@ pub(super) fn judge(
         count: distribution.count(),
         limit: bound.value,
         resolution: clock.resolution_ns,
+        stolen: clock.stolen_ns,
         // The program decides how often a function runs: there is one look, at the end.
         alpha: alpha_at_look(1),
     };

@@ -1,13 +1,16 @@
 //! One run of a workflow: a sample of time and heap, the process's figures around it, and a `tracing` span over it.
 
 use std::future::Future;
+use std::panic::AssertUnwindSafe;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use tracing::span::EnteredSpan;
 use tracing::{Level, Span};
 
+use crate::guard::local;
 use crate::guard::{MemoryGuard, TaskHeap, Timed, enter_memory, timed_memory};
+use crate::probe::heap;
 use crate::record::ProcessMark;
 use crate::site::Site;
 
@@ -16,18 +19,34 @@ use crate::site::Site;
 pub struct WorkflowGuard {
     // In the order of dropping: what is measured closes first.
     _sample: MemoryGuard,
-    _process: Option<ProcessMark>,
-    _span: EnteredSpan,
+    _run: Option<Run>,
 }
 
-/// Opens a run of a workflow.
+/// What surrounds the outermost call of a workflow. Boxed: it would make the frame of every annotated function large,
+/// and those of recursive ones are many.
+struct Run(Option<Box<(Option<ProcessMark>, EnteredSpan)>>);
+
+impl Run {
+    fn open(site: &'static Site) -> Self {
+        heap::uncounted(|| {
+            let span = span_of(site).entered();
+            Self(Some(Box::new((ProcessMark::open(site), span))))
+        })
+    }
+}
+
+impl Drop for Run {
+    fn drop(&mut self) {
+        heap::uncounted(|| drop(self.0.take()));
+    }
+}
+
+/// Opens a run of a workflow. A call within another of the same workflow is part of that one's run.
 pub fn enter_workflow(site: &'static Site) -> WorkflowGuard {
-    let span = span_of(site).entered();
-    let process = ProcessMark::open(site);
+    let run = (!local::is_open(site)).then(|| Run::open(site));
     WorkflowGuard {
         _sample: enter_memory(site),
-        _process: process,
-        _span: span,
+        _run: run,
     }
 }
 
@@ -48,7 +67,8 @@ fn span_of(site: &'static Site) -> Span {
 pub struct TimedWorkflow<F> {
     future: Timed<F, TaskHeap>,
     site: &'static Site,
-    run: Option<(Option<ProcessMark>, Span)>,
+    /// Unwind safe whatever is in a span: nobody looks at it again after a panic. Futures stay as safe as they were.
+    run: AssertUnwindSafe<Option<(Option<ProcessMark>, Span)>>,
 }
 
 /// Measures every run of `future` as a workflow.
@@ -56,7 +76,7 @@ pub fn timed_workflow<F: Future>(site: &'static Site, future: F) -> TimedWorkflo
     TimedWorkflow {
         future: timed_memory(site, future),
         site,
-        run: None,
+        run: AssertUnwindSafe(None),
     }
 }
 
@@ -78,7 +98,7 @@ impl<F: Future> Future for TimedWorkflow<F> {
         let result = future.poll(context);
         drop(entered);
         if result.is_ready() {
-            *run = None;
+            **run = None;
         }
         result
     }

@@ -2,6 +2,50 @@
 
 use super::bucket::{self, PAGE_BUCKETS};
 
+/// What was read of one histogram, to be thrown away when its owner has changed it meanwhile.
+#[derive(Default)]
+pub(super) struct Reading {
+    /// Page, bucket and count.
+    counts: Vec<(usize, usize, u64)>,
+    pub(super) homeless: u64,
+    sum: u64,
+    max: u64,
+    inverted_min: u64,
+}
+
+impl Reading {
+    #[inline(always)]
+    pub(super) fn add(&mut self, page: usize, bucket: usize, count: u64) {
+        if count > 0 {
+            self.counts.push((page, bucket, count));
+        }
+    }
+
+    /// Takes sum and extremes of values; `inverted_min` is the complement of the smallest, 0 when there is none.
+    pub(super) fn extend(&mut self, sum: u64, max: u64, inverted_min: u64) {
+        self.sum = self.sum.wrapping_add(sum);
+        self.max = self.max.max(max);
+        self.inverted_min = self.inverted_min.max(inverted_min);
+    }
+
+    /// Counts one value that is not in the histogram yet.
+    pub(super) fn record(&mut self, value: u64) {
+        let (page, bucket) = bucket::of(value);
+        self.add(page, bucket, 1);
+        self.extend(value, value, !value);
+    }
+
+    /// Forgets everything but the memory.
+    pub(super) fn clear(&mut self) {
+        let mut counts = std::mem::take(&mut self.counts);
+        counts.clear();
+        *self = Self {
+            counts,
+            ..Self::default()
+        };
+    }
+}
+
 /// Counts of values by bucket, and their exact sum, smallest and largest.
 #[derive(Clone, Default)]
 pub(crate) struct Counts {
@@ -24,23 +68,13 @@ impl Counts {
         self.pages[page].get_or_insert_with(|| Box::new([0; PAGE_BUCKETS]))[bucket] += count;
     }
 
-    /// Takes sum and extremes of other values; `inverted_min` is the complement of the smallest, 0 when there is none.
-    pub(super) fn extend(&mut self, sum: u64, max: u64, inverted_min: u64) {
-        self.sum += u128::from(sum);
-        self.max = self.max.max(max);
-        self.inverted_min = self.inverted_min.max(inverted_min);
-    }
-
-    /// Counts one value that is not in any histogram yet.
-    pub(super) fn record(&mut self, value: u64) {
-        self.record_many(value, 1);
-    }
-
     /// Counts a value several times.
     pub(super) fn record_many(&mut self, value: u64, count: u64) {
         let (page, bucket) = bucket::of(value);
         self.add(page, bucket, count);
-        self.extend(value.saturating_mul(count), value, !value);
+        self.sum += u128::from(value) * u128::from(count);
+        self.max = self.max.max(value);
+        self.inverted_min = self.inverted_min.max(!value);
     }
 
     /// Adds `other` to this sum.
@@ -54,12 +88,15 @@ impl Counts {
         self.inverted_min = self.inverted_min.max(other.inverted_min);
     }
 
-    /// Forgets everything but the memory.
-    pub(super) fn clear(&mut self) {
-        for page in self.pages.iter_mut().flatten() {
-            page.fill(0);
+    /// Adds a reading to this sum.
+    pub(super) fn take(&mut self, reading: &Reading) {
+        for (page, bucket, count) in &reading.counts {
+            self.add(*page, *bucket, *count);
         }
-        (self.homeless, self.sum, self.max, self.inverted_min) = (0, 0, 0, 0);
+        self.homeless += reading.homeless;
+        self.sum += u128::from(reading.sum);
+        self.max = self.max.max(reading.max);
+        self.inverted_min = self.inverted_min.max(reading.inverted_min);
     }
 
     /// Page, bucket and count of every bucket that is not empty, in ascending order of values.

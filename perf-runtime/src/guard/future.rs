@@ -35,6 +35,11 @@ pub fn never<T>() -> T {
     unreachable!("only ever named behind `if false`")
 }
 
+/// Tells the compiler, in code that never runs, that an async block owns what it is given.
+pub fn never_from<T>(_: T) -> ! {
+    unreachable!("only ever named behind `if false`")
+}
+
 /// What is known of one run of a future so far. Plain values: the sample may change threads between polls.
 struct Sample<H> {
     site: &'static Site,
@@ -177,9 +182,9 @@ struct OpenPoll<'a, H: HeapProbe> {
     end: PollEnd,
 }
 
-#[derive(PartialEq)]
+/// How a poll ended.
 enum PollEnd {
-    /// Until `close` is called: a poll that does not get there panicked.
+    /// Assumed until the poll returns. Asking the thread would not do: futures are also polled while it unwinds.
     Panicked,
     Pending,
     Ready,
@@ -236,8 +241,9 @@ impl<H: HeapProbe> Drop for OpenPoll<'_, H> {
         match self.end {
             PollEnd::Pending => {}
             PollEnd::Ready => sample.close(slot, now),
+            // No sample, as for functions: it would time the panic itself.
             PollEnd::Panicked => {
-                sample.close(slot, now);
+                sample.state = State::Closed;
                 slot.count_panicked();
             }
         }

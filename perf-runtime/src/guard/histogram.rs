@@ -3,7 +3,7 @@
 use std::ptr::{self, NonNull};
 
 use super::bucket::{self, PAGE_BUCKETS, PAGES};
-use super::counts::Counts;
+use super::counts::{Counts, Reading};
 use super::raw::{self, Zeroed, zeroed_struct};
 use super::sync::{AtomicPtr, AtomicU32, AtomicU64, Ordering, add, raise};
 
@@ -98,7 +98,14 @@ impl Histogram {
     }
 
     /// Adds this histogram to `total`.
-    pub(crate) fn add_to(&self, total: &mut Counts) {
+    pub(super) fn add_to(&self, total: &mut Counts) {
+        let mut reading = Reading::default();
+        self.read(&mut reading);
+        total.take(&reading);
+    }
+
+    /// Reads this histogram.
+    pub(super) fn read(&self, reading: &mut Reading) {
         for (index, page) in self.pages.iter().enumerate() {
             let Some(counters) = existing(page) else {
                 continue;
@@ -107,11 +114,11 @@ impl Histogram {
             for (bucket, counter) in counters.iter().enumerate() {
                 let low = u64::from(counter.load(Ordering::Relaxed));
                 let high = upper.map_or(0, |page| u64::from(page[bucket].load(Ordering::Relaxed)));
-                total.add(index, bucket, high << 32 | low);
+                reading.add(index, bucket, high << 32 | low);
             }
         }
-        total.homeless += self.homeless.load(Ordering::Relaxed);
-        total.extend(
+        reading.homeless += self.homeless.load(Ordering::Relaxed);
+        reading.extend(
             self.sum.load(Ordering::Relaxed),
             self.max.load(Ordering::Relaxed),
             self.inverted_min.load(Ordering::Relaxed),

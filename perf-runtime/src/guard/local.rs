@@ -65,6 +65,18 @@ pub(crate) fn slot(site: &'static Site) -> Option<NonNull<Slot>> {
     })
 }
 
+/// Whether a call of `site` is open on this thread.
+pub(crate) fn is_open(site: &'static Site) -> bool {
+    LOCAL.with(|local| {
+        let index = site.index();
+        if index >= local.len.get() {
+            return false;
+        }
+        // SAFETY: as in `slot`; a thread's slots live until the thread ends.
+        unsafe { (*local.slots.get().add(index)).as_ref() }.is_some_and(Slot::is_open)
+    })
+}
+
 #[cold]
 #[inline(never)]
 fn first_call(local: &Local, site: &'static Site) -> Option<NonNull<Slot>> {

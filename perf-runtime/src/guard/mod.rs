@@ -21,7 +21,7 @@ pub(crate) mod sync;
 pub(crate) use bucket::middle;
 pub(crate) use counts::Counts;
 pub(crate) use future::{TaskHeap, Timed};
-pub use future::{never, timed_memory, timed_time};
+pub use future::{never, never_from, timed_memory, timed_time};
 pub use pin::pin;
 pub(crate) use slot::mark_wait;
 pub(crate) use span::MemoryGuard;

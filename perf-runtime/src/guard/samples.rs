@@ -4,7 +4,7 @@
 //! The reader's guarantee rests on `sequence`, which is odd while samples move from the buffer to the histogram: a
 //! reading between two equal, even values of it saw every sample exactly once. `guard::models` checks it with loom.
 
-use super::counts::Counts;
+use super::counts::{Counts, Reading};
 use super::exact;
 use super::histogram::{Histogram, existing, made, taken};
 use super::raw::{self, zeroed_struct};
@@ -108,7 +108,7 @@ impl Samples {
     /// While the owner keeps moving samples the reading is repeated; after [`ATTEMPTS`] it is taken as it is, at most
     /// one buffer of samples off. Once the owner is quiet it is exact.
     pub(super) fn add_to(&self, totals: &mut Counts) {
-        let mut reading = Counts::default();
+        let mut reading = Reading::default();
         for attempt in 1..=ATTEMPTS {
             let before = self.sequence.load(Ordering::Acquire);
             reading.clear();
@@ -121,19 +121,19 @@ impl Samples {
             }
             super::sync::spin_loop();
         }
-        totals.merge(&reading);
+        totals.take(&reading);
     }
 
-    fn read(&self, counts: &mut Counts) {
+    fn read(&self, reading: &mut Reading) {
         let folded = self.folded.load(Ordering::Relaxed);
         if let Some(histogram) = existing(&self.histogram) {
-            histogram.add_to(counts);
+            histogram.read(reading);
         }
-        counts.homeless += self.homeless.load(Ordering::Relaxed);
+        reading.homeless += self.homeless.load(Ordering::Relaxed);
         let head = self.head.load(Ordering::Acquire);
         // A torn reading may show more than a buffer of samples: those beyond it were overwritten.
         for index in folded.max(head.saturating_sub(BUFFER as u64))..head {
-            counts.record(self.buffered(index));
+            reading.record(self.buffered(index));
         }
     }
 

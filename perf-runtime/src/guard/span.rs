@@ -17,17 +17,18 @@ pub struct TimeGuard {
 }
 
 /// Opens a sample of time.
-#[inline(always)]
+#[cfg_attr(not(perf_unoptimised), inline(always))]
 pub fn enter_time(site: &'static Site) -> TimeGuard {
     let (call, ()) = Call::open(site, || ());
     TimeGuard { call }
 }
 
 impl Drop for TimeGuard {
-    #[inline(always)]
+    #[cfg_attr(not(perf_unoptimised), inline(always))]
     fn drop(&mut self) {
-        let end = clock::direct();
-        self.call.close(end);
+        if let Some(slot) = self.call.slot {
+            self.call.close(slot, clock::direct());
+        }
     }
 }
 
@@ -39,7 +40,7 @@ pub struct MemoryGuard {
 }
 
 /// Opens a sample of time and heap.
-#[inline(always)]
+#[cfg_attr(not(perf_unoptimised), inline(always))]
 pub fn enter_memory(site: &'static Site) -> MemoryGuard {
     // Opening may make the slot and register the thread, which allocates: the heap is read after that.
     let (call, heap) = Call::open(site, HeapMark::open);
@@ -47,18 +48,24 @@ pub fn enter_memory(site: &'static Site) -> MemoryGuard {
 }
 
 impl Drop for MemoryGuard {
-    #[inline(always)]
+    #[cfg_attr(not(perf_unoptimised), inline(always))]
     fn drop(&mut self) {
+        let Some(pointer) = self.call.slot else {
+            return;
+        };
         let end = clock::direct();
         let used = self.heap.close();
+        // SAFETY: as in `Call::open`.
+        let slot = unsafe { pointer.as_ref() };
         // Only the outermost call counts: what the inner ones allocate is part of it. This guard's own call is open.
-        if let Some(slot) = self.call.slot()
-            && slot.is_outermost()
+        // What a panic allocates, its message and its backtrace, is not the function's.
+        if slot.is_outermost()
+            && !self.call.closed(end).panicked()
             && let Some(heap) = slot.heap()
         {
             heap.record(used);
         }
-        self.call.close(end);
+        self.call.close(pointer, end);
     }
 }
 
@@ -101,22 +108,17 @@ impl Call {
     }
 
     #[inline(always)]
-    fn slot(&self) -> Option<&Slot> {
-        // SAFETY: as in `open`.
-        self.slot.as_ref().map(|slot| unsafe { slot.as_ref() })
+    fn close(&self, slot: NonNull<Slot>, end: u64) {
+        // SAFETY: as in `open`; this guard is the last to use the slot.
+        unsafe { Slot::leave(slot, self.closed(end)) };
     }
 
     #[inline(always)]
-    fn close(&self, end: u64) {
-        let Some(pointer) = self.slot else {
-            return;
-        };
-        let call = Closed {
+    fn closed(&self, end: u64) -> Closed {
+        Closed {
             start: self.start,
             end,
             unwinding_at_entry: self.unwinding_at_entry,
-        };
-        // SAFETY: as in `open`; this guard is the last to use the slot.
-        unsafe { Slot::leave(pointer, call) };
+        }
     }
 }

@@ -44,8 +44,13 @@ pub(super) fn finish(progress: &Progress) {
         Plan::Enforce | Plan::Silent | Plan::Report => None,
     });
     if is_worth_printing(&report, gate) {
-        let style = TerminalStyle::for_stderr();
-        stderr::write(&sink::terminal::render(&report, &style_for(role, style)));
+        let style = style_for(role, TerminalStyle::for_stderr());
+        let text = sink::terminal::render(&report, &style);
+        stderr::write(&match role {
+            // What a program printed itself stands above.
+            Role::Program => format!("\nbudgets of {}\n\n{text}", facts.program()),
+            _ => text,
+        });
     }
     keep(config, &facts, &info, &report);
     sink::tracing::emit(&report);

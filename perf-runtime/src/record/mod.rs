@@ -21,6 +21,7 @@ pub use snapshot::{
     Bucket, ClockSnapshot, ContextSnapshot, Distribution, MemorySnapshot, ProcessSnapshot,
     SiteSnapshot, Snapshot,
 };
+pub(crate) use take::note_start;
 pub use take::{Totals, snapshot, totals};
 pub use thread::RECORDER;
 

@@ -24,6 +24,9 @@ pub struct ClockSnapshot {
     pub overhead_ns: f64,
     /// Why run-queue wait could not be read; absent where it could.
     pub run_queue_unavailable: Option<String>,
+    /// Time the hypervisor gave to other guests since the process started, in nanoseconds over all processors; 0 where
+    /// that is not counted. It looks like work to every clock of the process.
+    pub stolen_ns: f64,
     /// Whether the counting allocator is installed.
     pub allocator_installed: bool,
 }
@@ -44,7 +47,7 @@ pub struct ContextSnapshot {
     pub context: String,
     /// All calls, nested ones too.
     pub calls: u64,
-    /// Calls that ended by unwinding.
+    /// Calls that ended by unwinding: counted in `calls`, but no samples, which would time the panic hook.
     pub panics: u64,
     /// Runs that were dropped before they finished (futures).
     pub cancelled: u64,
@@ -65,6 +68,14 @@ pub struct ContextSnapshot {
     pub run_queue_wait_ns: f64,
     /// Figures that were asked for and could not be read: what, and why. Such limits are *not measured*.
     pub unavailable: Vec<(crate::site::Metric, String)>,
+}
+
+impl ContextSnapshot {
+    /// Calls that ran to their end, and so have figures.
+    #[must_use]
+    pub const fn finished(&self) -> u64 {
+        self.calls.saturating_sub(self.panics)
+    }
 }
 
 /// Figures of the whole process around the runs of a workflow, read from the operating system.

@@ -1,6 +1,7 @@
 //! Takes a snapshot: merges what all threads recorded, and turns ticks into nanoseconds.
 
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
 use super::overhead::Overhead;
 use super::snapshot::{
@@ -10,7 +11,7 @@ use super::{context, registry, threads};
 use crate::clock::{self, Scale};
 use crate::guard::slot::SlotTotals;
 use crate::guard::{Counts, middle};
-use crate::probe::{cpu, heap, run_queue};
+use crate::probe::{cpu, heap, run_queue, steal};
 use crate::site::{Metric, Site};
 
 /// Everything recorded so far, of every site that is linked or was called.
@@ -35,7 +36,7 @@ pub fn snapshot() -> Snapshot {
                 .map(|(number, totals)| {
                     units.context(site, context::name_of(*number), totals, allocator_installed)
                 })
-                .filter(|context| context.calls + context.cancelled + context.panics > 0)
+                .filter(|context| context.calls + context.cancelled > 0)
                 .collect();
             contexts.sort_by(|a, b| a.context.cmp(&b.context));
             SiteSnapshot { site, contexts }
@@ -94,6 +95,7 @@ impl Units {
             run_queue_unavailable: run_queue::thread_wait_ns()
                 .err()
                 .map(|unavailable| unavailable.to_string()),
+            stolen_ns: stolen_since_start(),
             allocator_installed,
         }
     }
@@ -113,7 +115,7 @@ impl Units {
         let asks_busy = limits.iter().any(|limit| limit.metric == Metric::Busy);
         ContextSnapshot {
             context,
-            calls: judged.count() + totals.nested,
+            calls: judged.count() + totals.nested + totals.panics,
             panics: totals.panics,
             cancelled: totals.cancelled,
             wall: correction.times(&sum(&totals.time, &rare.wall)),
@@ -191,6 +193,23 @@ impl Correction {
         distribution(counts, |ticks| {
             (self.scale.ns(ticks) - self.excess_ns).max(0.0)
         })
+    }
+}
+
+/// The machine's stolen time when the process started, in nanoseconds.
+static STOLEN_AT_START: OnceLock<u64> = OnceLock::new();
+
+/// Notes how much time the hypervisor had taken before this process ran.
+pub(crate) fn note_start() {
+    if let Ok(stolen) = steal::machine_ns() {
+        STOLEN_AT_START.get_or_init(|| stolen);
+    }
+}
+
+fn stolen_since_start() -> f64 {
+    match (STOLEN_AT_START.get(), steal::machine_ns()) {
+        (Some(start), Ok(now)) => now.saturating_sub(*start) as f64,
+        _ => 0.0,
     }
 }
 

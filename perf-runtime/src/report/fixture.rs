@@ -65,6 +65,7 @@ pub(crate) fn clock() -> ClockSnapshot {
         resolution_ns: 10.0,
         overhead_ns: 17.0,
         run_queue_unavailable: None,
+        stolen_ns: 0.0,
         allocator_installed: true,
     }
 }

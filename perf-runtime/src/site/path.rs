@@ -29,10 +29,14 @@ pub(super) fn of_marker(marker: &str, module: &str, function: &str) -> String {
 }
 
 /// Replaces the segment `<impl Trait for a::b::Type<…>>` by the last segment of its type: the module is printed already.
+/// Of `Type<…>` the arguments are left out.
 fn without_impl(path: &str) -> Option<String> {
     let start = path.find('<')?;
     let end = start + matching_bracket(&path[start..])?;
     let inner = &path[start + 1..end];
+    if !path[..start].ends_with("::") {
+        return Some(format!("{}{}", &path[..start], &path[end + 1..]));
+    }
     let subject = match (inner.strip_prefix("impl "), inner.split_once(" as ")) {
         (Some(header), _) => header.rsplit_once(" for ").map_or(header, |(_, ty)| ty),
         (None, Some((ty, _))) => ty,
@@ -81,6 +85,7 @@ mod tests {
                 "f",
                 "k::m::Type::f",
             ),
+            ("k::m::Type<T>::f::__PerfHere", "f", "k::m::Type::f"),
             ("k::m::f::{{closure}}::__PerfHere", "f", "k::m::f"),
             ("k::m::f::__PerfHere", "", "k::m::f"),
             ("nonsense", "f", "k::m::f"),

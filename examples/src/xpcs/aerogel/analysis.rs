@@ -1,5 +1,7 @@
 //! The whole analysis of a static reference, bin by bin.
 
+use perf_runtime::monitored_workflow;
+
 use crate::xpcs::XpcsError;
 use crate::xpcs::dataset::{AerogelG2, Detector, ScatteringCurve};
 
@@ -44,6 +46,12 @@ pub struct BinReport {
 /// # Errors
 ///
 /// [`XpcsError::NoAnswer`] when a bin has fewer than three delays with an error.
+#[monitored_workflow(
+    name = "aerogel_analysis",
+    max_ms = 200,
+    max_peak_mb = 100,
+    max_rss_mb = 250
+)]
 pub fn analyse(input: &AerogelInput) -> Result<Vec<BinReport>, XpcsError> {
     let q_inv_angstrom = &input.g2.q_inv_angstrom;
     let detector = bin_means(

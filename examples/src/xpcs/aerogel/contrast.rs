@@ -1,5 +1,7 @@
 //! The speckle contrast of one bin: the mean of g2 − 1, weighted by the errors.
 
+use perf_runtime::perf_budget;
+
 use super::Point;
 
 /// A contrast with its standard error.
@@ -15,6 +17,7 @@ pub struct Contrast {
 }
 
 /// The weighted mean of g2 − 1; `None` without points.
+#[perf_budget(max_us = 10, max_allocs = 0)]
 pub fn contrast(points: &[Point]) -> Option<Contrast> {
     let weight: f64 = points.iter().map(|point| point.weight).sum();
     if weight <= 0.0 {

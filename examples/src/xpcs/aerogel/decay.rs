@@ -1,5 +1,7 @@
 //! Whether g2 decays within the window of delays, and how fast.
 
+use perf_runtime::perf_budget;
+
 use crate::xpcs::simplex::{Stop, minimise};
 
 use super::Point;
@@ -68,6 +70,7 @@ impl Decay {
 }
 
 /// Fits a stretched exponential to points of increasing delay, and doubts it.
+#[perf_budget(max_ms = 5.0)]
 pub fn decay(points: &[Point]) -> Decay {
     let (Some(constant), [first, .., last]) = (contrast(points), points) else {
         return Decay::None;

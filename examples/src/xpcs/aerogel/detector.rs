@@ -1,5 +1,7 @@
 //! The intensity behind each bin: from the detector image, and from the curve for comparison.
 
+use perf_runtime::perf_budget;
+
 use crate::xpcs::dataset::ScatteringCurve;
 
 /// Mean intensity of the pixels of one bin.
@@ -17,6 +19,7 @@ pub struct BinMean {
 /// # Panics
 ///
 /// When image and map differ in size.
+#[perf_budget(max_ms = 40, max_allocs = 1)]
 pub fn bin_means(intensity: &[f32], q_bin: &[u16], n_bins: usize) -> Vec<BinMean> {
     assert_eq!(intensity.len(), q_bin.len(), "one bin for each pixel");
     let mut sums = vec![BinMean::default(); n_bins + 1];

@@ -1,5 +1,7 @@
 //! Whether g2 of a static sample drifts with the delay.
 
+use perf_runtime::perf_budget;
+
 use super::Point;
 use super::contrast::widening;
 
@@ -33,6 +35,7 @@ impl Drift {
 }
 
 /// The weighted straight line of g2 over log10 τ; `None` when fewer than three delays differ.
+#[perf_budget(max_us = 25, max_allocs = 0)]
 pub fn drift(points: &[Point]) -> Option<Drift> {
     let weight: f64 = points.iter().map(|point| point.weight).sum();
     let mean = |value: &dyn Fn(&Point) -> f64| {

@@ -1,5 +1,7 @@
 //! A measured g2 of a static reference sample.
 
+use perf_runtime::perf_budget;
+
 use std::path::Path;
 
 use super::check;
@@ -33,6 +35,7 @@ impl AerogelG2 {
     /// # Errors
     ///
     /// [`XpcsError::Missing`] or [`XpcsError::Malformed`], naming file and array.
+    #[perf_budget(max_ms = 50)]
     pub fn load(folder: &Path) -> Result<Self, XpcsError> {
         let mut archive = Archive::open(folder, FILE)?;
         let tau_s = axis(&mut archive, "tau_s", LEAST_DELAYS)?;

@@ -1,5 +1,7 @@
 //! The static scattering: the detector image with its map of bins, and the curve made from it.
 
+use perf_runtime::perf_budget;
+
 use std::path::Path;
 
 use super::aerogel::axis;
@@ -37,6 +39,7 @@ impl Detector {
     /// # Errors
     ///
     /// [`XpcsError::Missing`] or [`XpcsError::Malformed`], naming file and array.
+    #[perf_budget(max_ms = 50)]
     pub fn load(folder: &Path, n_bins: usize) -> Result<Self, XpcsError> {
         let mut archive = Archive::open(folder, IMAGE_FILE)?;
         let intensity: Array<f32> = archive.array("intensity")?;
@@ -68,6 +71,7 @@ impl ScatteringCurve {
     /// # Errors
     ///
     /// [`XpcsError::Missing`] or [`XpcsError::Malformed`], naming file and array.
+    #[perf_budget(max_ms = 50)]
     pub fn load(folder: &Path) -> Result<Self, XpcsError> {
         let mut archive = Archive::open(folder, CURVE_FILE)?;
         let q_inv_angstrom = axis(&mut archive, "q_inv_angstrom", 2)?;

@@ -9,6 +9,8 @@ pub mod check;
 pub mod detector;
 pub mod generate;
 pub mod npz;
+#[cfg(test)]
+mod stored;
 pub mod two_time;
 
 pub use aerogel::AerogelG2;

@@ -1,5 +1,7 @@
 //! A measured two-time correlation, one matrix for each angle.
 
+use perf_runtime::perf_budget;
+
 use std::path::Path;
 
 use super::check;
@@ -38,6 +40,7 @@ impl TwoTime {
     /// # Errors
     ///
     /// [`XpcsError::Missing`] or [`XpcsError::Malformed`], naming file and array.
+    #[perf_budget(max_ms = 50)]
     pub fn load(folder: &Path) -> Result<Self, XpcsError> {
         let mut archive = Archive::open(folder, FILE)?;
         let t_s = times(&mut archive)?;

@@ -1,5 +1,7 @@
 //! The three analyses of a two-time correlation, from the data to defensible parameters.
 
+use perf_runtime::monitored_workflow;
+
 use crate::xpcs::XpcsError;
 use crate::xpcs::dataset::TwoTime;
 
@@ -17,6 +19,12 @@ use super::starts::starts;
 /// # Errors
 ///
 /// [`XpcsError::NoAnswer`] when the data carry no noise or the search does not settle.
+#[monitored_workflow(
+    name = "laminar_flow_analysis",
+    max_s = 10,
+    max_peak_mb = 100,
+    max_rss_mb = 250
+)]
 pub fn laminar_flow(
     data: &TwoTime,
     watch: &mut dyn FnMut(Progress),
@@ -29,6 +37,7 @@ pub fn laminar_flow(
 /// # Errors
 ///
 /// As [`laminar_flow`].
+#[monitored_workflow(name = "static_anisotropic_analysis", max_s = 1.0, max_peak_mb = 100)]
 pub fn static_anisotropic(
     data: &TwoTime,
     watch: &mut dyn FnMut(Progress),
@@ -41,6 +50,7 @@ pub fn static_anisotropic(
 /// # Errors
 ///
 /// As [`laminar_flow`].
+#[monitored_workflow(name = "static_isotropic_analysis", max_s = 1.0, max_peak_mb = 100)]
 pub fn static_isotropic(
     data: &TwoTime,
     watch: &mut dyn FnMut(Progress),
@@ -53,12 +63,14 @@ fn fit(
     mode: Mode,
     watch: &mut dyn FnMut(Progress),
 ) -> Result<HomodyneFit, XpcsError> {
+    perf_runtime::phase!("lay out");
     let pairs = Pairs::new(data, mode)?;
     let coordinates = Coordinates {
         mode,
         mid_time_s: data.t_s[data.t_s.len() / 2],
     };
     let mut objective = Objective::new(&pairs);
+    perf_runtime::phase!("search");
     let found = search(&mut objective, coordinates, starts(&pairs, mode), watch);
     let parameters = coordinates
         .parameters(&found.at)
@@ -66,6 +78,7 @@ fn fit(
     let Some(parameters) = parameters else {
         return Err(unsettled(mode));
     };
+    perf_runtime::phase!("errors");
     let errors = standard_errors(&mut objective, coordinates, &found.at);
     Ok(conclude(
         &pairs,

@@ -1,5 +1,7 @@
 //! The noise of a two-time correlation, estimated from the data alone.
 
+use perf_runtime::perf_budget;
+
 /// Smallest separation of two frames, as a share of the run, at which noise is estimated: there
 /// the signal has decayed or varies slowly.
 const FAR_SHARE: f64 = 0.25;
@@ -11,6 +13,7 @@ const FAR_SHARE: f64 = 0.25;
 /// function of `i` and a function of `j`, such a difference keeps only the mixed curvature times
 /// `dt²`; of independent noise it keeps four times the variance. No model enters, so the
 /// estimate does not flatter the fit that is judged by it.
+#[perf_budget(max_us = 200)]
 pub fn noise_variance(matrix: &[f64], n_frames: usize) -> f64 {
     let far = (n_frames as f64 * FAR_SHARE).ceil() as usize;
     let mut sum = 0.0;

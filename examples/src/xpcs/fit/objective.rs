@@ -1,5 +1,7 @@
 //! What the fit minimises: parameters → reduced chi-squared, averaged over the angles.
 
+use perf_runtime::perf_budget;
+
 use crate::xpcs::chi_squared::{Scaling, chi_squared_batch};
 use crate::xpcs::model::diffusion::fill_diffusion;
 use crate::xpcs::model::integral::cumulative_trapezoid;
@@ -48,6 +50,7 @@ impl<'a> Objective<'a> {
     ///
     /// Contrasts and offsets are not searched for: for given parameters the best ones follow from
     /// least squares, and are left in [`Objective::scaling`].
+    #[perf_budget(max_ms = 5.0, max_allocs = 0)]
     pub fn reduced_chi2(&mut self, parameters: &Parameters, n_fitted: usize) -> f64 {
         self.evaluations += 1;
         self.diffuse(parameters);

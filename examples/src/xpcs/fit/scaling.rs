@@ -1,5 +1,7 @@
 //! Contrast and offset of one angle by linear least squares.
 
+use perf_runtime::perf_budget;
+
 use crate::xpcs::chi_squared::Scaling;
 use crate::xpcs::sums::{mean, sum_of_pairs};
 
@@ -11,6 +13,7 @@ use crate::xpcs::sums::{mean, sum_of_pairs};
 /// # Panics
 ///
 /// When the lengths differ.
+#[perf_budget(max_us = 75)]
 pub fn least_squares(theory: &[f64], measured: &[f64]) -> Scaling {
     let (mean_theory, mean_measured) = (mean(theory), mean(measured));
     let spread = sum_of_pairs(theory, theory, |theory, _| (theory - mean_theory).powi(2));

@@ -1,5 +1,7 @@
 //! Both correlations of a stack of frames, and the relaxation they show.
 
+use perf_runtime::monitored_workflow;
+
 use crate::xpcs::aerogel::Point;
 use crate::xpcs::aerogel::decay::{Decay, decay};
 
@@ -19,6 +21,12 @@ pub struct FramesReport {
 }
 
 /// Correlates the frames both ways and looks for a relaxation.
+#[monitored_workflow(
+    name = "frames_analysis",
+    max_ms = 500,
+    max_peak_mb = 100,
+    max_rss_mb = 250
+)]
 pub fn analyse(stack: &FrameStack) -> FramesReport {
     let multi_tau = multi_tau(stack);
     let two_time_g2 = mean_along_diagonals(&two_time(stack), stack.n_frames());

@@ -1,5 +1,7 @@
 //! Multi-tau correlation: delays that grow with a power of two, on frames averaged to match.
 
+use perf_runtime::perf_budget;
+
 use super::FrameStack;
 
 /// Delays on each level of averaging; the first level has twice as many. Eight to a factor of two
@@ -26,6 +28,7 @@ pub struct DelayPoint {
 /// enough frames are left.
 ///
 /// The work is proportional to frames × pixels: each level has half the frames of the one before.
+#[perf_budget(max_ms = 100, max_peak_mb = 8)]
 pub fn multi_tau(stack: &FrameStack) -> Vec<DelayPoint> {
     let mut points = Vec::new();
     let mut sums = PixelSums::new(stack.n_pixels());

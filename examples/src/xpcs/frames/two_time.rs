@@ -1,5 +1,7 @@
 //! Two-time correlation: every pair of frames.
 
+use perf_runtime::perf_budget;
+
 use crate::xpcs::sums::{mean, sum_of_pairs};
 
 use super::FrameStack;
@@ -7,6 +9,7 @@ use super::FrameStack;
 /// `c2[i, j] = ⟨I_i I_j⟩ / (⟨I_i⟩⟨I_j⟩)`, averaged over the pixels: a symmetric matrix, row-major.
 ///
 /// The work is proportional to frames² × pixels.
+#[perf_budget(max_ms = 250, max_peak_mb = 3)]
 pub fn two_time(stack: &FrameStack) -> Vec<f64> {
     let n = stack.n_frames();
     let per_pixel = 1.0 / stack.n_pixels() as f64;

@@ -1,5 +1,7 @@
 //! The diffusion factor of the correlation, for every pair of frames.
 
+use perf_runtime::perf_budget;
+
 use super::pair_count;
 
 /// Writes `exp(−q² · (S_j − S_i))` for every pair `i < j`, in the order (0,1), (0,2), … (1,2), ….
@@ -10,6 +12,7 @@ use super::pair_count;
 /// # Panics
 ///
 /// When `out` does not hold one value for each pair.
+#[perf_budget(max_us = 500)]
 pub fn fill_diffusion(q_inv_angstrom: f64, integral: &[f64], out: &mut [f64]) {
     assert_eq!(
         out.len(),

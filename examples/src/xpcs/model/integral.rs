@@ -1,5 +1,7 @@
 //! Integrals over time from one cumulative sum.
 
+use perf_runtime::perf_budget;
+
 /// Cumulative trapezoidal integral: `out[k] = ∫ values dt` from `t_s[0]` to `t_s[k]`.
 ///
 /// The integral between two frames is then `|out[j] − out[i]|`, without summing again.
@@ -7,6 +9,7 @@
 /// # Panics
 ///
 /// When the lengths differ.
+#[perf_budget(max_us = 10)]
 pub fn cumulative_trapezoid(t_s: &[f64], values: &[f64], out: &mut [f64]) {
     assert!(
         t_s.len() == values.len() && t_s.len() == out.len(),

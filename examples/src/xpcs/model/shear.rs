@@ -1,5 +1,7 @@
 //! The shear factor of the correlation, for every pair of frames under one angle.
 
+use perf_runtime::perf_budget;
+
 use super::{Geometry, pair_count};
 
 /// Below this argument (rad) the quotient sin(y)/y is replaced by its series: the sine of a
@@ -36,6 +38,7 @@ impl ShearPhases {
     /// # Panics
     ///
     /// When `integral` does not have the length given to [`ShearPhases::new`].
+    #[perf_budget(max_us = 25)]
     pub fn set(&mut self, geometry: Geometry, phi0_deg: f64, phi_deg: f64, integral: &[f64]) {
         assert_eq!(
             integral.len(),
@@ -56,6 +59,7 @@ impl ShearPhases {
     /// # Panics
     ///
     /// When the slices do not hold one value for each pair.
+    #[perf_budget(max_us = 200)]
     pub fn fill_theory(&self, diffusion: &[f64], out: &mut [f64]) {
         let pairs = pair_count(self.phase.len());
         assert!(

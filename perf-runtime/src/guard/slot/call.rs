@@ -45,6 +45,14 @@ pub(in crate::guard) struct Closed {
     pub(in crate::guard) unwinding_at_entry: bool,
 }
 
+impl Closed {
+    /// Whether a panic began since the call opened.
+    #[inline(always)]
+    pub(in crate::guard) fn panicked(&self) -> bool {
+        std::thread::panicking() && !self.unwinding_at_entry
+    }
+}
+
 /// Gives a slot that is in no table to the recorder; its one call is closed.
 #[cold]
 #[inline(never)]
@@ -144,11 +152,11 @@ impl Slot {
         } else {
             call.end
         };
-        if std::thread::panicking() && !call.unwinding_at_entry {
-            add(&this.panics, 1);
-        }
         let ticks = end.wrapping_sub(call.start);
-        if state & DEPTH != 0 {
+        if call.panicked() {
+            // No sample: it would time the panic hook and its backtrace instead of the function.
+            add(&this.panics, 1);
+        } else if state & DEPTH != 0 {
             this.count_nested();
         } else if ticks >= this.slow_from.load(Ordering::Relaxed) {
             this.record_slow(ticks);

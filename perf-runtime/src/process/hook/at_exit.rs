@@ -32,15 +32,15 @@ fn judge_aside() -> Option<u8> {
     match ending {
         aside::Ending::Finished => {}
         aside::Ending::Panicked(message) => {
-            stderr::write(&format!("perf budget: judging failed: {message}"))
+            stderr::write(&format!("perf-budget: judging failed: {message}"))
         }
         aside::Ending::TimedOut => stderr::write(&format!(
-            "perf budget: judging did not end within {} s: a lock or a reader that it waits for does not come",
+            "perf-budget: judging did not end within {} s: a lock or a reader that it waits for does not come",
             PATIENCE.as_secs()
         )),
         aside::Ending::NoThread(error) => {
             stderr::write(&format!(
-                "perf budget: judging needs a thread of its own, and there is none: {error}"
+                "perf-budget: judging needs a thread of its own, and there is none: {error}"
             ));
         }
     }

@@ -42,7 +42,7 @@ extern "C" fn at_start() {
     // the process must not go on as if it had.
     if catch_unwind(begin).is_err() {
         refuse(
-            "perf budget: the start hook failed; set PERF_BUDGET=off to run without budgets",
+            "perf-budget: the start hook failed; set PERF_BUDGET=off to run without budgets",
             exit_code::JUDGING_FAILED,
         );
     }
@@ -52,17 +52,18 @@ fn begin() {
     start();
     let config = match config::load() {
         Ok(config) => config,
-        Err(error) => refuse(&format!("perf budget: {error}"), exit_code::BAD_CONFIG),
+        Err(error) => refuse(&format!("perf-budget: {error}"), exit_code::BAD_CONFIG),
     };
     if config.mode == Mode::Off {
         record::set_recording(false);
         return;
     }
+    record::note_start();
     record::separate_by_thread_name(facts::is_test_executable());
     fork::remember_this_process();
     if !platform::register() {
         refuse(
-            "perf budget: libc has no memory for the exit hook; set PERF_BUDGET=off to run without budgets",
+            "perf-budget: libc has no memory for the exit hook; set PERF_BUDGET=off to run without budgets",
             exit_code::JUDGING_FAILED,
         );
     }

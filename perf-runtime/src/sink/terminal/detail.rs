@@ -21,14 +21,12 @@ pub(super) fn write(out: &mut String, alert: &Alert, style: &TerminalStyle) {
     if let Some(measured) = &alert.measured {
         let show = |value| Quantity::new(value, alert.limit.unit);
         let value = show(measured.value);
-        let text = if measured.low == measured.high {
-            value.to_string()
+        let (low, value, high) = (show(measured.low), value, show(measured.high));
+        let [low, value, high] = [low, value, high].map(|quantity| quantity.to_string());
+        let text = if low == high {
+            value
         } else {
-            format!(
-                "{value}, between {} and {}",
-                show(measured.low),
-                show(measured.high)
-            )
+            format!("{value}, between {low} and {high}")
         };
         line(out, style, "measured", &text);
     }

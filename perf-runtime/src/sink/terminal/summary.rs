@@ -4,6 +4,7 @@ use super::style::TerminalStyle;
 use super::text::{clean, wrap};
 use crate::alert::Level;
 use crate::report::Report;
+use crate::site::Kind;
 
 /// Of several undecided limits so many are shown; the rest is counted.
 const SHOWN: usize = 3;
@@ -56,7 +57,9 @@ fn counts(report: &Report) -> String {
     let parts: Vec<String> = parts
         .map(|(count, word)| format!("{count} {word}"))
         .collect();
-    let sites = report.sites.len();
+    // Phases are parts of functions.
+    let whole = report.sites.iter().filter(|site| site.kind != Kind::Phase);
+    let sites = whole.count();
     let functions = if sites == 1 { "function" } else { "functions" };
     match (parts.is_empty(), report.runs.len()) {
         (true, _) => format!("{sites} {functions} without limits"),

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use super::figures;
 use super::style::TerminalStyle;
-use super::text::{clean, columns, keep_end, keep_start, left, right};
+use super::text::{clean, columns, keep_segments, keep_start, left, right};
 use crate::alert::{Alert, Level};
 use crate::budget::{Outcome, Verdict};
 use crate::report::Report;
@@ -154,7 +154,7 @@ fn widths(rows: &[Row], style: &TerminalStyle) -> [usize; 5] {
 fn format(cells: &[String; 5], widths: &[usize; 5]) -> String {
     let [name, limit, measured, over, verdict] = cells;
     [
-        left(&keep_end(name, widths[0]), widths[0]),
+        left(&keep_segments(name, widths[0]), widths[0]),
         right(limit, widths[1]),
         right(measured, widths[2]),
         right(over, widths[3]),

@@ -39,6 +39,21 @@ pub(super) fn columns(text: &str) -> usize {
     text.width()
 }
 
+/// A path in at most `width` columns: leading segments go first, as a whole where what is left says enough.
+pub(super) fn keep_segments(path: &str, width: usize) -> String {
+    /// `…::`
+    const MARK: &str = "…::";
+    if columns(path) <= width {
+        return path.to_owned();
+    }
+    let separators = path
+        .match_indices("::")
+        .map(|(offset, found)| offset + found.len());
+    let mut tails = separators.map(|offset| &path[offset..]);
+    let fitting = tails.find(|tail| columns(tail) + columns(MARK) <= width);
+    fitting.map_or_else(|| keep_end(path, width), |tail| format!("{MARK}{tail}"))
+}
+
 /// The end of `text`, in at most `width` columns: of a path, the end tells functions apart.
 pub(super) fn keep_end(text: &str, width: usize) -> String {
     if columns(text) <= width {
@@ -145,6 +160,16 @@ mod tests {
     fn paths_keep_their_end() {
         assert_eq!(keep_end("krate::module::function", 12), "…e::function");
         assert_eq!(keep_end("short", 12), "short");
+    }
+
+    #[test]
+    fn whole_segments_go_where_the_rest_fits() {
+        assert_eq!(keep_segments("krate::module::function", 16), "…::function");
+        assert_eq!(
+            keep_segments("krate::module::function", 20),
+            "…::module::function"
+        );
+        assert_eq!(keep_segments("krate::module::function", 8), "…unction");
     }
 
     #[test]

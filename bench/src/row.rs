@@ -1,6 +1,6 @@
-//! The rows of the table, a file for each kind.
+//! The rows of the table, in its order.
 
-pub(crate) mod caller;
+use crate::{child, future, heap, quantile, subject, threads};
 
 /// One line of the table.
 pub(crate) struct Row {
@@ -15,10 +15,8 @@ impl Row {
     /// A figure with a target.
     pub(crate) fn at_most(figure: &str, measured: f64, limit: f64, unit: &'static str) -> Self {
         Self {
-            figure: figure.to_owned(),
-            measured,
             at_most: Some(limit),
-            unit,
+            ..Self::shown(figure, measured, unit)
         }
     }
 
@@ -31,4 +29,17 @@ impl Row {
             unit,
         }
     }
+}
+
+/// Measures everything.
+pub(crate) fn all() -> Vec<Row> {
+    let parts: [fn() -> Vec<Row>; 6] = [
+        subject::rows,
+        child::rows,
+        threads::rows,
+        heap::rows,
+        future::rows,
+        quantile::rows,
+    ];
+    parts.into_iter().flat_map(|part| part()).collect()
 }

@@ -1,0 +1,35 @@
+//! The table as text: printed, and kept beside the sources.
+
+use crate::machine;
+use crate::row::Row;
+
+const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/RESULTS.md");
+
+const HEAD: &str = "# What recording costs
+
+Written by `cargo run --release --manifest-path bench/Cargo.toml`. Ratios within one run: medians over interleaved
+batches, in CPU time of the thread; \"of a pair\" is the cost over an unmeasured function, divided by that of two bare
+readings of the time-stamp counter around it.
+";
+
+/// Prints the table and writes it to `RESULTS.md`.
+pub(crate) fn publish(rows: &[Row]) {
+    let mut text = format!("{HEAD}\n");
+    for line in machine::lines() {
+        text += &format!("- {line}\n");
+    }
+    text += "\n| figure | measured | at most | |\n| --- | --- | --- | --- |\n";
+    for row in rows {
+        let (at_most, verdict) = match row.at_most {
+            None => (String::new(), ""),
+            Some(limit) if row.measured <= limit => (format!("{limit}"), "within"),
+            Some(limit) => (format!("{limit}"), "**over**"),
+        };
+        text += &format!(
+            "| {} | {:.2} {} | {at_most} | {verdict} |\n",
+            row.figure, row.measured, row.unit
+        );
+    }
+    print!("{text}");
+    std::fs::write(FILE, text).expect("the folder of the sources can be written");
+}

@@ -1,0 +1,27 @@
+//! A function that returns a future it spells out: the future is timed, the call itself only makes it.
+
+use proc_macro2::{Delimiter, Group, TokenStream};
+use quote::{ToTokens, quote_spanned};
+
+use super::Source;
+use super::future::timed;
+use crate::plan::Probe;
+use crate::syntax::tail::Tail;
+
+pub(super) fn emit(source: &Source<'_>, probe: Probe, tail: &Tail<'_>) -> TokenStream {
+    let (span, p) = (source.span(), source.path());
+    let (timed, site) = (timed(probe, span), source.site());
+    let block: TokenStream = tail.block.iter().cloned().collect();
+    let future = quote_spanned!(span=> #p::#timed(#site, #block));
+    let mut statements: TokenStream = tail.before.iter().cloned().collect();
+    match tail.boxed {
+        None => statements.extend(future),
+        Some((path, parentheses)) => {
+            statements.extend(path.iter().cloned());
+            let mut group = Group::new(Delimiter::Parenthesis, future);
+            group.set_span(parentheses.span());
+            group.to_tokens(&mut statements);
+        }
+    }
+    source.with_statements(source.head(), statements)
+}

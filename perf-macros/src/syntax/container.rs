@@ -1,0 +1,308 @@
+//! Takes an `impl` block, an inline module or a trait apart into the functions that an attribute above it covers.
+
+use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
+
+use super::item::{self, Body, Function, Item};
+
+/// A block of items.
+pub(crate) struct Container {
+    /// `impl`, `mod` or `trait`.
+    pub(crate) keyword: Ident,
+    /// Everything before the braces, as it came.
+    pub(crate) head: Vec<TokenTree>,
+    /// The braces and what is in them.
+    pub(crate) body: Body,
+    /// The items in the braces, in their order.
+    pub(crate) members: Vec<Member>,
+}
+
+/// One item of a container.
+pub(crate) enum Member {
+    /// To be measured.
+    Function(Box<Function>),
+    /// To be searched for functions.
+    Container(Container),
+    /// To be left alone.
+    Other(Vec<TokenTree>),
+}
+
+/// The attributes that decide over a function themselves.
+const OURS: [&str; 3] = ["perf_budget", "monitored_workflow", "perf_workload"];
+
+/// What marks tests and benchmarks: to measure those says nothing about the program.
+const TESTS: [&str; 2] = ["test", "bench"];
+
+impl Container {
+    pub(super) fn new(keyword: Ident, head: Vec<TokenTree>, body: Body) -> Self {
+        let members = split(&body.statements).into_iter().map(member).collect();
+        Self {
+            keyword,
+            head,
+            body,
+            members,
+        }
+    }
+
+    /// What users call it.
+    pub(crate) fn noun(&self) -> &'static str {
+        match self.keyword.to_string().as_str() {
+            "impl" => "`impl` block",
+            "mod" => "module",
+            _ => "trait",
+        }
+    }
+
+    /// Whether anything in it is measured, or decides about that itself.
+    pub(crate) fn covers_any(&self) -> bool {
+        self.members.iter().any(|member| match member {
+            Member::Function(_) => true,
+            Member::Container(inner) => inner.covers_any(),
+            Member::Other(tokens) => {
+                let attributes = Attributes::of(tokens);
+                attributes.is_skipped || attributes.decides_itself
+            }
+        })
+    }
+}
+
+fn member(tokens: Vec<TokenTree>) -> Member {
+    let attributes = Attributes::of(&tokens);
+    if attributes.is_skipped || attributes.decides_itself || attributes.is_test {
+        return Member::Other(tokens);
+    }
+    match item::read(tokens.iter().cloned().collect()) {
+        // A `const fn` may run while compiling, where there is no clock.
+        Item::Function(function) if function.parsed.signature.constness.is_none() => {
+            Member::Function(function)
+        }
+        Item::Container(inner) => Member::Container(*inner),
+        _ => Member::Other(tokens),
+    }
+}
+
+/// What the attributes of an item mean for the attribute above its container.
+struct Attributes {
+    /// It carries one of ours.
+    decides_itself: bool,
+    /// It carries `#[perf_budget(skip)]`.
+    is_skipped: bool,
+    is_test: bool,
+}
+
+impl Attributes {
+    fn of(item: &[TokenTree]) -> Self {
+        let mut found = Self {
+            decides_itself: false,
+            is_skipped: false,
+            is_test: false,
+        };
+        for attribute in outer_attributes(item) {
+            let name = name(&attribute);
+            let is = |names: &[&str]| {
+                name.as_ref()
+                    .is_some_and(|name| names.iter().any(|n| name == n))
+            };
+            if is_skip(&attribute) {
+                found.is_skipped = true;
+            } else if is(&OURS) {
+                found.decides_itself = true;
+            }
+            found.is_test |= is(&TESTS) || is_test_condition(&attribute);
+        }
+        found
+    }
+}
+
+/// The item without `#[perf_budget(skip)]`: that was for the container, which has read it.
+pub(crate) fn without_skip(item: &[TokenTree]) -> TokenStream {
+    let mut kept = TokenStream::new();
+    let mut at = 0;
+    while at < item.len() {
+        match &item[at..] {
+            [TokenTree::Punct(hash), TokenTree::Group(group), ..]
+                if hash.as_char() == '#' && is_skip(&trees(group.stream())) =>
+            {
+                at += 2;
+            }
+            [tree, ..] => {
+                kept.extend([tree.clone()]);
+                at += 1;
+            }
+            [] => {}
+        }
+    }
+    kept
+}
+
+/// What stands in the brackets of each `#[…]` in front of an item.
+fn outer_attributes(item: &[TokenTree]) -> impl Iterator<Item = Vec<TokenTree>> + '_ {
+    item.chunks(2).map_while(|pair| match pair {
+        [TokenTree::Punct(hash), TokenTree::Group(group)]
+            if hash.as_char() == '#' && group.delimiter() == Delimiter::Bracket =>
+        {
+            Some(trees(group.stream()))
+        }
+        _ => None,
+    })
+}
+
+/// The last word of an attribute's path.
+fn name(attribute: &[TokenTree]) -> Option<&Ident> {
+    attribute
+        .iter()
+        .map_while(|tree| match tree {
+            TokenTree::Ident(word) => Some(Some(word)),
+            TokenTree::Punct(punct) if punct.as_char() == ':' => Some(None),
+            _ => None,
+        })
+        .flatten()
+        .last()
+}
+
+/// `perf_budget(skip)` or `monitored_workflow(skip)`, by whatever path.
+fn is_skip(attribute: &[TokenTree]) -> bool {
+    let ours = name(attribute).is_some_and(|name| OURS.iter().any(|ours| name == ours));
+    let Some(TokenTree::Group(arguments)) = attribute.last() else {
+        return false;
+    };
+    let arguments = trees(arguments.stream());
+    ours && matches!(&arguments[..], [TokenTree::Ident(word)] if word == "skip")
+}
+
+fn is_test_condition(attribute: &[TokenTree]) -> bool {
+    let [TokenTree::Ident(cfg), TokenTree::Group(condition)] = attribute else {
+        return false;
+    };
+    let condition = trees(condition.stream());
+    cfg == "cfg" && matches!(&condition[..], [TokenTree::Ident(word)] if word == "test")
+}
+
+/// The items in a block: each ends at its semicolon, or at its braces if it is of a kind that has some.
+fn split(block: &[TokenTree]) -> Vec<Vec<TokenTree>> {
+    let mut items = Vec::new();
+    let mut item: Vec<TokenTree> = Vec::new();
+    // Braces within `<…>` belong to a constant argument.
+    let mut angles = 0_usize;
+    for (at, tree) in block.iter().enumerate() {
+        item.push(tree.clone());
+        let ends = match tree {
+            TokenTree::Punct(punct) => {
+                let arrow = at > 0
+                    && matches!(&block[at - 1], TokenTree::Punct(p) if p.as_char() == '-' || p.as_char() == '=');
+                match punct.as_char() {
+                    '<' => angles += 1,
+                    '>' if !arrow => angles = angles.saturating_sub(1),
+                    _ => {}
+                }
+                punct.as_char() == ';'
+            }
+            TokenTree::Group(group) => match group.delimiter() {
+                Delimiter::Brace => angles == 0 && !ends_in_semicolon(&item),
+                // A whole `$item:item` fragment.
+                Delimiter::None => item.len() == 1 && is_item(group),
+                _ => false,
+            },
+            _ => false,
+        };
+        if ends {
+            items.push(std::mem::take(&mut item));
+            angles = 0;
+        }
+    }
+    if !item.is_empty() {
+        items.push(item);
+    }
+    items
+}
+
+/// `const X: T = { … };` and its like.
+fn ends_in_semicolon(item: &[TokenTree]) -> bool {
+    item::keyword(item).is_some_and(|keyword| {
+        ["const", "static", "type", "use", "let"]
+            .iter()
+            .any(|word| keyword == word)
+    })
+}
+
+fn is_item(fragment: &proc_macro2::Group) -> bool {
+    !matches!(
+        item::read(fragment.stream()),
+        Item::Unknown(_) | Item::Bodiless { .. }
+    )
+}
+
+fn trees(tokens: TokenStream) -> Vec<TokenTree> {
+    tokens.into_iter().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::item::{self, Item};
+    use super::{Container, Member};
+
+    /// `+f` for what is measured, `-` for what is not, `(…)` for a container.
+    fn outline(container: &Container) -> String {
+        let outline = |member: &Member| match member {
+            Member::Function(function) => format!("+{}", function.parsed.name()),
+            Member::Container(inner) => format!("({})", outline(inner)),
+            Member::Other(_) => "-".to_owned(),
+        };
+        let members: Vec<String> = container.members.iter().map(outline).collect();
+        members.join(" ")
+    }
+
+    fn read(item: &str) -> String {
+        match item::read(item.parse().unwrap()) {
+            Item::Container(container) => outline(&container),
+            _ => panic!("no container: {item}"),
+        }
+    }
+
+    #[test]
+    fn methods_of_an_impl_block() {
+        assert_eq!(
+            read(
+                "unsafe impl<const N: usize> T for S<{ N + 1 }> where [u8; N]: Copy {
+                    #![allow(x)]
+                    const A: u8 = { 1 };
+                    type B = Vec<u8>;
+                    /// Doc.
+                    #[inline] pub fn a(&self) -> S<{ N }> where T: Fn() -> u8 { b() }
+                    const fn b() {}
+                    pub(crate) async unsafe fn c() {}
+                    fn d() -> bool { a < b } fn e(x: [u8; { 1 }]) {}
+                    m! {}
+                    m!();
+                    #[perf_budget(skip)] fn f() {}
+                    #[perf_runtime::perf_budget(max_ms = 1)] fn g() {}
+                    default fn h() {}
+                }"
+            ),
+            "- - +a - +c +d +e - - - - +h"
+        );
+    }
+
+    #[test]
+    fn functions_of_modules_and_what_is_in_them() {
+        assert_eq!(
+            read(
+                "pub mod m {
+                    use a::{b, c};
+                    struct S { x: u8 }
+                    struct T<const N: usize = { 1 }>(u8);
+                    fn a() {}
+                    impl S { fn b() {} }
+                    trait R { fn c(); fn d() {} }
+                    mod n { fn e() {} }
+                    #[cfg(test)] mod tests { fn f() {} }
+                    #[test] fn g() {}
+                    #[perf_budget(skip)] mod o { fn h() {} }
+                    extern \"C\" { fn i(); }
+                    macro_rules! m { () => { fn j() {} } }
+                    mod elsewhere;
+                }"
+            ),
+            "- - - +a (+b) (- +d) (+e) - - - - - -"
+        );
+    }
+}

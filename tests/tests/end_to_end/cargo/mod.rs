@@ -1,0 +1,10 @@
+//! The fixture crates under cargo and nextest, as their users run them.
+
+mod coverage;
+mod examples_and_benches;
+mod feature_off;
+mod fixtures;
+mod listing;
+mod nextest;
+mod run_files;
+mod tests;

@@ -1,0 +1,9 @@
+//! What one process does at its end, whatever it is and however it ends.
+
+mod endings;
+mod environment;
+mod interrupted;
+mod roles;
+mod run_files;
+pub(crate) mod stage;
+mod threads;

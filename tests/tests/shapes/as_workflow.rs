@@ -1,0 +1,34 @@
+//! The cases under `#[monitored_workflow]`.
+
+use crate::support;
+pub(crate) use perf_runtime::monitored_workflow as measured;
+
+/// Runs `call`, which calls one annotated function once.
+pub(crate) fn once<R>(call: impl FnOnce() -> R) -> R {
+    support::recorded(support::ONE, call)
+}
+
+#[path = "cases/asynchronous.rs"]
+mod asynchronous;
+#[path = "cases/attributes.rs"]
+mod attributes;
+#[path = "cases/containers.rs"]
+mod containers;
+#[path = "cases/drops.rs"]
+mod drops;
+#[path = "cases/futures.rs"]
+mod futures;
+#[path = "cases/items.rs"]
+mod items;
+#[path = "cases/parameters.rs"]
+mod parameters;
+#[path = "cases/plain.rs"]
+mod plain;
+#[path = "cases/receivers.rs"]
+mod receivers;
+#[path = "cases/returns.rs"]
+mod returns;
+#[path = "cases/traits.rs"]
+mod traits;
+#[path = "cases/unwinding.rs"]
+mod unwinding;
