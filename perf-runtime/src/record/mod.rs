@@ -1,7 +1,7 @@
 //! Floor 3: per-thread recorders, and the snapshot that merges them.
 //!
-//! A thread that calls a site for the first time makes a slot for it ([`thread`]); other threads see the slot through
-//! [`threads`]. Samples never leave their slot until the thread ends or a snapshot asks ([`take`]).
+//! A thread that calls a site for the first time makes a slot for it (`thread`); other threads see the slot through
+//! `threads`. Samples never leave their slot until the thread ends or a snapshot asks (`take`).
 
 mod context;
 mod fork;
