@@ -15,6 +15,7 @@ fn a_red_run_writes_its_profile() {
     let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
     // Compiles the fixture alone with coverage, and apart: what it depends on is not built again, and the fixture itself
     // only once, because the wrapper keeps its place.
+    fs::create_dir_all(target()).unwrap();
     let wrapper = target().join("with-coverage");
     fs::write(&wrapper, "#!/bin/sh\nexec \"$@\" -C instrument-coverage\n").unwrap();
     fs::set_permissions(&wrapper, fs::Permissions::from_mode(0o755)).unwrap();
