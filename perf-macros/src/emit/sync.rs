@@ -2,6 +2,7 @@
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote_spanned;
+use syn::Lifetime;
 
 use super::Source;
 use crate::plan::Probe;
@@ -29,16 +30,18 @@ pub(super) fn emit(
     };
     let body = source.later_statements(braces);
     match result {
-        // The label makes the end of the body reachable whatever the body does: no `unreachable_code` of ours.
+        // The label makes the end of the body reachable whatever the body does: no `unreachable_code` of ours. It
+        // stands at the user's braces, for the edition of a labelled block is that of its label.
         Some(result) => {
+            let label = Lifetime::new("'__perf_body", source.function.body.braces);
             let block = source.function.body.in_braces(quote_spanned! {span=>
                 if false {
-                    break '__perf_body #p::never::<#result>();
+                    break #label #p::never::<#result>();
                 }
                 #body
             });
             statements.extend(quote_spanned! {span=>
-                let __perf_result: #result = '__perf_body: #block;
+                let __perf_result: #result = #label: #block;
                 #p::pin(&__perf_result);
                 return __perf_result;
             });
