@@ -46,6 +46,8 @@ mod off;
 #[cfg(feature = "monitoring")]
 pub mod alert;
 #[cfg(feature = "monitoring")]
+pub mod baseline;
+#[cfg(feature = "monitoring")]
 pub mod budget;
 #[cfg(feature = "monitoring")]
 pub mod clock;

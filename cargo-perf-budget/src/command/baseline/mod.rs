@@ -1,0 +1,170 @@
+//! `baseline`: named sets of accepted figures, and what became of them.
+
+mod change;
+mod look;
+mod review;
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+use perf_runtime::report::Report;
+
+use super::check::LATEST;
+use crate::baseline::{self, Baseline, Baselines};
+use crate::cli::{CargoOptions, Global};
+use crate::exit::Exit;
+use crate::fault::Fault;
+use crate::runs;
+use crate::settings::Settings;
+use crate::workspace::Workspace;
+
+/// Keep accepted figures, and see what became of them
+///
+/// A baseline is a named set of figures in `perf-baseline.json` at the workspace root: commit that file. Only `save`,
+/// `accept`, `review` and `drop` change it. `check` compares every run with the baseline that perf-budget.toml names
+/// (`main` unless it says otherwise). Counts (allocations, bytes) are compared across machines; times only on the same
+/// processor and optimisation level, and the answer says so.
+#[derive(Debug, Args)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(Debug, Subcommand)]
+enum Action {
+    /// Keep the figures of the last check under a new name
+    Save(Named),
+    /// Which baselines there are
+    List(Place),
+    /// The figures of a baseline
+    Show(Named),
+    /// What became of the figures since; ends with status 97 when something is worse
+    Diff(Named),
+    /// Accept the figures of the last check: all, or those of some functions
+    Accept(Accept),
+    /// Walk through what changed, and accept or reject each
+    Review(Named),
+    /// Remove a baseline
+    Drop(Drop),
+}
+
+/// Where the workspace is.
+#[derive(Debug, Args)]
+struct Place {
+    /// Path to Cargo.toml
+    #[arg(long, value_name = "PATH")]
+    manifest_path: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+struct Named {
+    /// The baseline's name [default: main, or what perf-budget.toml says]
+    name: Option<String>,
+    #[command(flatten)]
+    source: Source,
+}
+
+#[derive(Debug, Args)]
+struct Accept {
+    /// Only functions whose path contains one of these
+    #[arg(value_name = "FUNCTION")]
+    functions: Vec<String>,
+    /// The baseline's name [default: main, or what perf-budget.toml says]
+    #[arg(long)]
+    name: Option<String>,
+    #[command(flatten)]
+    source: Source,
+}
+
+#[derive(Debug, Args)]
+struct Drop {
+    /// The baseline's name
+    name: String,
+    #[command(flatten)]
+    place: Place,
+}
+
+/// The run that is meant.
+#[derive(Debug, Args)]
+struct Source {
+    #[command(flatten)]
+    place: Place,
+    /// These run files, or folders of them, instead of the last check
+    #[arg(long, value_name = "PATH", num_args = 1..)]
+    from: Vec<PathBuf>,
+}
+
+/// What all actions share.
+struct Context {
+    workspace: Workspace,
+    settings: Settings,
+    path: PathBuf,
+    file: Baselines,
+}
+
+impl Context {
+    fn open(place: &Place) -> Result<Self, Fault> {
+        let options = CargoOptions::of_manifest(place.manifest_path.clone());
+        let workspace = Workspace::find(&options)?;
+        let settings = Settings::load(workspace.root())?;
+        let path = workspace.root().join(baseline::FILE);
+        let file = baseline::read(&path)?;
+        Ok(Self {
+            workspace,
+            settings,
+            path,
+            file,
+        })
+    }
+
+    /// The name that was given, or the settings'.
+    fn name(&self, given: Option<&String>) -> Result<String, Fault> {
+        let name = given.unwrap_or(&self.settings.baseline.name).clone();
+        baseline::name(&name)?;
+        Ok(name)
+    }
+
+    fn existing(&self, name: &str) -> Result<&Baseline, Fault> {
+        self.file.baselines.get(name).ok_or_else(|| {
+            let known: Vec<&str> = self.file.baselines.keys().map(String::as_str).collect();
+            let known = if known.is_empty() {
+                "none".to_owned()
+            } else {
+                known.join(", ")
+            };
+            Fault::new(Exit::BadConfig, format!("there is no baseline `{name}`"))
+                .at(self.path.display())
+                .remedy(format!(
+                    "known baselines: {known}; `cargo perf-budget baseline save {name}` makes one"
+                ))
+        })
+    }
+
+    /// The report that is meant: the last check's, or that of the given run files.
+    fn report(&self, from: &[PathBuf]) -> Result<Report, Fault> {
+        let latest = [self.workspace.home()?.join(LATEST)];
+        if from.is_empty() && !latest[0].is_file() {
+            return Err(Fault::new(Exit::Io, "there is no report of a check")
+                .at(latest[0].display())
+                .remedy("run `cargo perf-budget check` first, or name run files with --from"));
+        }
+        let merged = runs::merged(if from.is_empty() { &latest } else { from })?;
+        // A baseline of half a run would make the other half look new.
+        match merged.refused.into_iter().next() {
+            Some(fault) => Err(fault),
+            None => Ok(merged.report),
+        }
+    }
+}
+
+pub(crate) fn run(global: &Global, arguments: &Arguments) -> Result<Exit, Fault> {
+    match &arguments.action {
+        Action::Save(named) => change::save(global, named),
+        Action::Accept(accept) => change::accept(global, accept),
+        Action::Drop(drop) => change::drop(global, drop),
+        Action::List(place) => look::list(place),
+        Action::Show(named) => look::show(named),
+        Action::Diff(named) => look::diff(global, named),
+        Action::Review(named) => review::review(global, named),
+    }
+}

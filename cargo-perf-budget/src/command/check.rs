@@ -1,0 +1,198 @@
+//! `check`: runs the tests with monitoring and answers for the whole workspace.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use perf_runtime::budget::{Policy, Severity};
+use perf_runtime::report::Report;
+
+use crate::cli::{CargoOptions, Format, Global};
+use crate::exit::Exit;
+use crate::fault::Fault;
+use crate::history::{Entry, History};
+use crate::render::{self, Answer};
+use crate::settings::{FailOn, Settings};
+use crate::workspace::{self, Tests, Workspace};
+use crate::{baseline, console, files, runs};
+
+/// Run the tests with monitoring and judge every budget of the workspace
+///
+/// Builds the tests with the feature `monitoring`, runs them with `cargo test`, brings the run files of all test processes
+/// together and judges every limit. A budget whose function no test calls is *not measured*, and fails. The tests' own
+/// output goes to standard error, the answer to standard output.
+#[derive(Debug, Args)]
+pub(crate) struct Arguments {
+    #[command(flatten)]
+    cargo: CargoOptions,
+    /// The language of the answer
+    #[arg(long, value_name = "FORMAT", default_value = "terminal")]
+    format: Format,
+    /// Write the answer here instead of to standard output
+    #[arg(long, short, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// The least severity that fails [default: warning, or what perf-budget.toml says]
+    #[arg(long, value_name = "SEVERITY")]
+    fail_on: Option<FailOn>,
+    /// Fail also when the evidence decides nothing
+    #[arg(long)]
+    strict: bool,
+    /// Run the tests with nextest
+    #[arg(long)]
+    nextest: bool,
+    /// Compare with this baseline [default: main where it exists, or what perf-budget.toml says]
+    #[arg(long, value_name = "NAME")]
+    baseline: Option<String>,
+    /// Judge these run files, or folders of them, instead of building and running tests
+    #[arg(long, value_name = "PATH", num_args = 1.., conflicts_with_all = ["nextest", "arguments"])]
+    from: Vec<PathBuf>,
+    /// Arguments for the test programs: a filter, --skip …
+    #[arg(last = true, value_name = "ARGUMENT")]
+    arguments: Vec<String>,
+}
+
+pub(crate) fn run(global: &Global, arguments: &Arguments) -> Result<Exit, Fault> {
+    let workspace = Workspace::find(&arguments.cargo)?;
+    let settings = Settings::load(workspace.root())?;
+    let home = workspace.home()?;
+    let policy = policy(arguments, &settings);
+
+    let (paths, tests_passed) = if arguments.from.is_empty() {
+        let tests = Tests {
+            feature: &settings.check.feature,
+            nextest: arguments.nextest || settings.check.nextest,
+            arguments: &arguments.arguments,
+            home: &home,
+        };
+        let run = workspace::run(global, &workspace, &tests)?;
+        (vec![home.join("runs").join(&run.id)], run.passed)
+    } else {
+        (arguments.from.clone(), true)
+    };
+    if arguments.from.is_empty() && !paths[0].is_dir() {
+        return Err(nothing_registered(&workspace, &settings, tests_passed));
+    }
+    let merged = runs::merged(&paths)?;
+    files::write_whole(&home.join(LATEST), &render::run_file(&merged.report)?)?;
+
+    let mut answer = Answer::new(&merged.report, &policy);
+    let mut unread = merged.refused;
+    if arguments.from.is_empty() {
+        let (unlinked, faults) = unlinked(&workspace, &merged.report);
+        answer.add_unlinked(&unlinked);
+        unread.extend(faults);
+    }
+    let baselines = baseline::read(&workspace.root().join(baseline::FILE))?;
+    let name = arguments
+        .baseline
+        .as_ref()
+        .unwrap_or(&settings.baseline.name);
+    match baselines.baselines.get(name) {
+        Some(known) => {
+            let tolerance = settings.baseline.max_regression_percent;
+            answer.add_comparison(baseline::against(name, known, &merged.report, tolerance));
+        }
+        None if arguments.baseline.is_some() => {
+            let what = format!("there is no baseline `{name}`");
+            return Err(Fault::new(Exit::BadConfig, what)
+                .remedy("`cargo perf-budget baseline list` lists them"));
+        }
+        None => {}
+    }
+    answer.exit = conclude(answer.exit, tests_passed, !unread.is_empty());
+    if !tests_passed {
+        answer.notes.push(
+            "a test failed by itself, see above; what it did not get to is missing from this report".to_owned(),
+        );
+    }
+    answer.notes.extend(unread.iter().map(Fault::in_one_line));
+
+    if settings.history.keep && arguments.from.is_empty() {
+        // The answer does not depend on the history; that it is not kept must be told.
+        if let Err(fault) = remember(&workspace, &settings, &paths[0], &answer) {
+            answer.notes.push(format!(
+                "this check is missing from the history: {}",
+                fault.in_one_line()
+            ));
+        }
+    }
+    let text = render::text(&answer, arguments.format, &console::style(global))?;
+    match &arguments.output {
+        Some(path) => files::write_whole(path, &text)?,
+        None => console::answer(&text)?,
+    }
+    Ok(answer.exit)
+}
+
+fn remember(
+    workspace: &Workspace,
+    settings: &Settings,
+    run: &Path,
+    answer: &Answer<'_>,
+) -> Result<(), Fault> {
+    let run = run
+        .file_name()
+        .map(|name| name.to_string_lossy())
+        .unwrap_or_default();
+    let commit = workspace::commit(workspace.root());
+    let entry = Entry::now(&run, commit, answer.report, answer.exit);
+    let mut history = History::open(&super::history::path(workspace, settings)?)?;
+    history.append(&[entry])?;
+    Ok(())
+}
+
+/// The merged report of the last check, for the commands that work on it.
+pub(crate) const LATEST: &str = "latest.json";
+
+fn policy(arguments: &Arguments, settings: &Settings) -> Policy {
+    let fail_on = arguments.fail_on.or(settings.policy.fail_on);
+    Policy {
+        fail_on: fail_on.map_or(Severity::Warning, Severity::from),
+        strict: arguments.strict || settings.policy.strict,
+        uncalled_is_red: true,
+    }
+}
+
+/// A test that failed by itself comes first: what it would have exercised is unknown. A file that could not be read is
+/// worse than success only: what the others show stands.
+const fn conclude(judged: Exit, tests_passed: bool, unread: bool) -> Exit {
+    match (judged, tests_passed, unread) {
+        (_, false, _) => Exit::TestsFailed,
+        (Exit::Success, true, true) => Exit::Io,
+        (judged, true, _) => judged,
+    }
+}
+
+fn nothing_registered(workspace: &Workspace, settings: &Settings, tests_passed: bool) -> Fault {
+    if !tests_passed {
+        let what = "a test failed by itself, and no test process left a run file";
+        return Fault::new(Exit::TestsFailed, what).remedy("see the tests' output above");
+    }
+    let feature = &settings.check.feature;
+    let remedy = if workspace.uses_budgets() {
+        format!(
+            "write `[features] {feature} = [\"perf-runtime/monitoring\"]` into the package's Cargo.toml; an integration \
+             test links only what it names: `use your_crate as _;`"
+        )
+    } else {
+        "add the dependency `perf-runtime` and a budget: `#[perf_runtime::perf_budget(max_ms = 2.0)]`".to_owned()
+    };
+    let what = "no budget is registered in any test process: nothing was checked";
+    Fault::new(Exit::NothingRegistered, what).remedy(remedy)
+}
+
+/// Budgets in the source that no test process had linked.
+fn unlinked(workspace: &Workspace, report: &Report) -> (Vec<workspace::Declared>, Vec<Fault>) {
+    let root = workspace.root();
+    let linked: std::collections::HashSet<(PathBuf, u32)> = report
+        .sites
+        .iter()
+        .map(|site| {
+            let file = PathBuf::from(&site.file);
+            let file = file.strip_prefix(root).map(PathBuf::from).unwrap_or(file);
+            (file, site.line)
+        })
+        .collect();
+    let (mut declared, faults) = workspace::declared(root, &workspace.selected());
+    declared.retain(|declared| !linked.contains(&(declared.file.clone(), declared.line)));
+    (declared, faults)
+}

@@ -1,0 +1,75 @@
+//! One check as it is kept.
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use perf_runtime::baseline::{Figure, figures};
+use perf_runtime::report::Report;
+use serde::{Deserialize, Serialize};
+
+use crate::baseline::Machine;
+use crate::exit::Exit;
+use crate::workspace::Commit;
+
+/// One check: when, of what, where, and its figures.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Entry {
+    /// The format's version, [`super::schema::VERSION`].
+    pub(crate) schema: u32,
+    /// The run's name, which never comes back.
+    pub(crate) run: String,
+    /// Milliseconds since 1970 (UTC).
+    pub(crate) at_unix_ms: u64,
+    /// The commit's full hash, or empty.
+    pub(crate) commit: String,
+    pub(crate) branch: String,
+    /// Whether files differed from the commit.
+    pub(crate) dirty: bool,
+    pub(crate) machine: Machine,
+    pub(crate) exit_status: u8,
+    pub(crate) figures: Vec<Figure>,
+}
+
+impl Entry {
+    /// The check that made this report, now.
+    pub(crate) fn now(run: &str, commit: Commit, report: &Report, exit: Exit) -> Self {
+        let since = SystemTime::now()
+            .duration_since(UNIX_EPOCH)
+            .unwrap_or_default();
+        Self {
+            schema: super::schema::VERSION,
+            run: run.to_owned(),
+            at_unix_ms: u64::try_from(since.as_millis()).unwrap_or(u64::MAX),
+            commit: commit.hash,
+            branch: commit.branch,
+            dirty: commit.dirty,
+            machine: Machine::of(report),
+            exit_status: exit.code(),
+            figures: figures(&report.verdicts),
+        }
+    }
+
+    /// What is wrong with an entry from elsewhere, if anything.
+    pub(crate) fn problem(&self) -> Option<String> {
+        if self.schema != super::schema::VERSION {
+            return Some(format!(
+                "it has schema version {}, this cargo-perf-budget reads version {}",
+                self.schema,
+                super::schema::VERSION
+            ));
+        }
+        if self.run.is_empty() {
+            return Some("it names no run".to_owned());
+        }
+        if i64::try_from(self.at_unix_ms).is_err() {
+            return Some("its time is out of range".to_owned());
+        }
+        let sound = |figure: &&Figure| {
+            let measured = figure.measured;
+            let values = [measured.low, measured.value, measured.high];
+            values.iter().all(|value| value.is_finite()) && values.is_sorted()
+        };
+        let bad = self.figures.iter().find(|figure| !sound(figure))?;
+        Some(format!("the figure of `{}` contradicts itself", bad.site))
+    }
+}

@@ -1,0 +1,49 @@
+//! `cargo perf-budget`: performance budgets in CI. Arguments become a command, a command becomes an [`Exit`].
+//!
+//! ```text
+//! cli ─ command ┬ settings    perf-budget.toml
+//!               ├ baseline    perf-baseline.json, what became of accepted figures
+//!               ├ history     every check in a database
+//!               ├ trend       levels, slopes and changes in it
+//!               ├ workspace   packages, the tests' run, sites declared in the source
+//!               ├ runs        run files → one report
+//!               └ render      the answer for terminals, programs, forges
+//! ```
+
+mod baseline;
+mod cli;
+mod command;
+mod console;
+mod exit;
+mod fault;
+mod files;
+mod history;
+mod machine;
+mod render;
+mod runs;
+mod settings;
+mod trend;
+mod workspace;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+pub use exit::Exit;
+pub use fault::Fault;
+
+/// Runs the subcommand with the arguments of the process, program name first.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let arguments = cli::without_cargo(arguments);
+    let cli = match cli::Cli::try_parse_from(arguments) {
+        Ok(cli) => cli,
+        // Help and version are no errors; clap knows where each belongs and which status it has.
+        Err(error) => error.exit(),
+    };
+    let exit = command::run(&cli).unwrap_or_else(|fault| {
+        console::complain(&cli.global, &fault);
+        fault.exit()
+    });
+    ExitCode::from(exit.code())
+}

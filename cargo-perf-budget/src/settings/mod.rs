@@ -1,0 +1,181 @@
+//! `perf-budget.toml` at the workspace root: what a team decided once, so that nobody has to remember options.
+
+mod place;
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use clap::ValueEnum;
+use perf_runtime::budget::Severity;
+use serde::Deserialize;
+
+use crate::exit::Exit;
+use crate::fault::Fault;
+
+/// The file's name.
+pub(crate) const FILE: &str = "perf-budget.toml";
+
+/// The file as a value; what it does not say has the documented default.
+#[derive(Debug, Clone, PartialEq, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct Settings {
+    /// What fails a check.
+    pub(crate) policy: PolicySettings,
+    /// How tests are built and run.
+    pub(crate) check: CheckSettings,
+    /// What a run is compared with.
+    pub(crate) baseline: BaselineSettings,
+    /// Where the series of runs is kept.
+    pub(crate) history: HistorySettings,
+}
+
+/// `[policy]`.
+#[derive(Debug, Clone, PartialEq, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct PolicySettings {
+    /// The least severity that fails; `warning` unless said.
+    pub(crate) fail_on: Option<FailOn>,
+    /// Whether an undecided verdict fails.
+    pub(crate) strict: bool,
+}
+
+/// `[check]`.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct CheckSettings {
+    /// The cargo feature that turns monitoring on, in each package that has it.
+    pub(crate) feature: String,
+    /// Whether tests run under nextest.
+    pub(crate) nextest: bool,
+}
+
+impl Default for CheckSettings {
+    fn default() -> Self {
+        Self {
+            feature: "monitoring".to_owned(),
+            nextest: false,
+        }
+    }
+}
+
+/// `[baseline]`.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct BaselineSettings {
+    /// The baseline that checks compare with, where it exists.
+    pub(crate) name: String,
+    /// By how many percent a figure may grow.
+    pub(crate) max_regression_percent: f64,
+}
+
+impl Default for BaselineSettings {
+    fn default() -> Self {
+        Self {
+            name: "main".to_owned(),
+            max_regression_percent: 10.0,
+        }
+    }
+}
+
+/// `[history]`.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct HistorySettings {
+    /// Whether checks are kept.
+    pub(crate) keep: bool,
+    /// The database, relative to the workspace root; `history.sqlite` beside the run files unless said.
+    pub(crate) file: Option<PathBuf>,
+}
+
+impl Default for HistorySettings {
+    fn default() -> Self {
+        Self {
+            keep: true,
+            file: None,
+        }
+    }
+}
+
+/// The least severity that fails.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum FailOn {
+    /// Any excess
+    Notice,
+    /// From `warning_percent` over the limit (10 % unless the budget says otherwise)
+    Warning,
+    /// Above `critical_percent` over the limit (50 %)
+    Critical,
+}
+
+impl From<FailOn> for Severity {
+    fn from(word: FailOn) -> Self {
+        match word {
+            FailOn::Notice => Self::Notice,
+            FailOn::Warning => Self::Warning,
+            FailOn::Critical => Self::Critical,
+        }
+    }
+}
+
+impl Settings {
+    /// Reads the file of this workspace; a missing one is the defaults.
+    pub(crate) fn load(root: &Path) -> Result<Self, Fault> {
+        let path: PathBuf = root.join(FILE);
+        match fs::read_to_string(&path) {
+            Ok(text) => Self::parse(&text, &path),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Self::default()),
+            Err(error) if error.kind() == io::ErrorKind::InvalidData => {
+                let fault = Fault::new(Exit::BadConfig, "the file is not UTF-8 text");
+                Err(fault.at(path.display()).remedy("save it as UTF-8"))
+            }
+            Err(error) => Err(Fault::io("read the settings", &path, &error)),
+        }
+    }
+
+    fn parse(text: &str, path: &Path) -> Result<Self, Fault> {
+        let settings: Self =
+            toml::from_str(text).map_err(|error| place::fault(&error, text, path))?;
+        let percent = settings.baseline.max_regression_percent;
+        if !(percent.is_finite() && percent >= 0.0) {
+            let what = format!("`max_regression_percent` is {percent}");
+            let fault = Fault::new(Exit::BadConfig, what).at(path.display());
+            return Err(fault.remedy("write a percentage of 0 or more: 10"));
+        }
+        crate::baseline::name(&settings.baseline.name).map_err(|fault| fault.at(path.display()))?;
+        Ok(settings)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(text: &str) -> Result<Settings, String> {
+        Settings::parse(text, Path::new(FILE)).map_err(|fault| {
+            assert_eq!(fault.exit(), Exit::BadConfig);
+            fault.to_string()
+        })
+    }
+
+    #[test]
+    fn an_empty_file_is_the_defaults() {
+        assert_eq!(parse(""), Ok(Settings::default()));
+        let settings = parse("[policy]\nfail_on = \"critical\"\nstrict = true\n").unwrap();
+        assert_eq!(settings.policy.fail_on, Some(FailOn::Critical));
+        assert!(settings.policy.strict);
+    }
+
+    #[test]
+    fn mistakes_are_refused_with_place_and_remedy() {
+        insta::assert_snapshot!(parse("[policy]\nfail-on = \"critical\"\n").unwrap_err());
+        insta::assert_snapshot!(parse("[polisy]\nstrict = true\n").unwrap_err());
+        insta::assert_snapshot!(parse("[policy]\nstrict = 3\n").unwrap_err());
+        insta::assert_snapshot!(parse("[policy]\nfail_on = \"warn\"\n").unwrap_err());
+        insta::assert_snapshot!(parse("[policy]\nzzz = 1\n").unwrap_err());
+        insta::assert_snapshot!(parse("[policy\n").unwrap_err());
+        insta::assert_snapshot!(parse("[baseline]\nmax_regression_percent = nan\n").unwrap_err());
+        insta::assert_snapshot!(parse("[baseline]\nname = \"../x y\"\n").unwrap_err());
+    }
+}

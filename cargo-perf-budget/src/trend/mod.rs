@@ -1,0 +1,8 @@
+//! What a series says: its level, its slope, where it changed and which commit that was.
+
+mod analyse;
+mod show;
+mod spark;
+
+pub(crate) use analyse::{Trend, analyse};
+pub(crate) use show::{json, terminal};

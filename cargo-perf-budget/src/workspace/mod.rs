@@ -1,0 +1,11 @@
+//! The user's workspace: its packages, the sites its source declares, its tests' run, its commit.
+
+mod declared;
+mod git;
+mod metadata;
+mod tests;
+
+pub(crate) use declared::{Declared, declared};
+pub(crate) use git::{Commit, commit};
+pub(crate) use metadata::Workspace;
+pub(crate) use tests::{Tests, run};

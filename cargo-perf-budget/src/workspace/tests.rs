@@ -1,0 +1,122 @@
+//! Builds the tests with monitoring and runs them; their output goes to standard error, which leaves standard output to
+//! the answer.
+
+use std::io;
+use std::path::Path;
+use std::process::{Command, ExitStatus, Stdio};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use perf_runtime::config::{DIRECTORY_VARIABLE, MODE_VARIABLE, RUN_VARIABLE};
+
+use super::metadata::Workspace;
+use crate::cli::Global;
+use crate::console;
+use crate::exit::Exit;
+use crate::fault::Fault;
+
+/// Test processes judge and write their run files, and keep their exit statuses: a status that is not zero is then a test
+/// that failed by itself.
+const MODE: &str = "report";
+
+/// What to run.
+#[derive(Debug)]
+pub(crate) struct Tests<'a> {
+    /// The cargo feature that turns monitoring on.
+    pub(crate) feature: &'a str,
+    /// Whether nextest runs the tests.
+    pub(crate) nextest: bool,
+    /// Arguments for the test programs, or filters for nextest.
+    pub(crate) arguments: &'a [String],
+    /// The folder that takes the place of `target/perf-budget`.
+    pub(crate) home: &'a Path,
+}
+
+/// A run of all tests.
+#[derive(Debug)]
+pub(crate) struct TestRun {
+    /// The run's name, a folder in `runs`.
+    pub(crate) id: String,
+    /// Whether every test passed by itself.
+    pub(crate) passed: bool,
+}
+
+/// Builds and runs the tests.
+pub(crate) fn run(
+    global: &Global,
+    workspace: &Workspace,
+    tests: &Tests<'_>,
+) -> Result<TestRun, Fault> {
+    console::status(global, "Building", "the tests with monitoring");
+    let built = wait(command(global, workspace, tests, Step::Build))?;
+    if !built.success() {
+        return Err(
+            Fault::new(Exit::BuildFailed, "the tests do not build with monitoring")
+                .remedy("cargo says why above; nothing was checked"),
+        );
+    }
+    let id = fresh_run_id();
+    console::status(global, "Testing", &format!("run {id}"));
+    let mut command = command(global, workspace, tests, Step::Run);
+    command
+        .env(MODE_VARIABLE, MODE)
+        .env(RUN_VARIABLE, &id)
+        .env(DIRECTORY_VARIABLE, tests.home);
+    let passed = wait(command)?.success();
+    Ok(TestRun { id, passed })
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Step {
+    Build,
+    Run,
+}
+
+fn command(global: &Global, workspace: &Workspace, tests: &Tests<'_>, step: Step) -> Command {
+    let verb: &[&str] = if tests.nextest {
+        &["nextest", "run"]
+    } else {
+        &["test"]
+    };
+    let mut command = workspace.cargo(verb, tests.feature);
+    if let Some(profile) = workspace.profile() {
+        // nextest has profiles of its own.
+        let option = if tests.nextest {
+            "--cargo-profile"
+        } else {
+            "--profile"
+        };
+        command.arg(option).arg(profile);
+    }
+    if global.quiet && !tests.nextest {
+        command.arg("--quiet");
+    }
+    match step {
+        Step::Build => command.arg("--no-run"),
+        Step::Run => command.arg("--no-fail-fast"),
+    };
+    if step == Step::Run && !tests.arguments.is_empty() {
+        command.arg("--").args(tests.arguments);
+    }
+    command
+}
+
+fn wait(mut command: Command) -> Result<ExitStatus, Fault> {
+    let program = command.get_program().to_owned();
+    let failed = |error: io::Error| {
+        Fault::new(
+            Exit::Io,
+            format!("cannot run {}: {error}", program.display()),
+        )
+        .remedy("install cargo, or set CARGO to it")
+    };
+    command.stdout(console::to_stderr().map_err(failed)?);
+    command.stdin(Stdio::null()).status().map_err(failed)
+}
+
+/// Time and process number together never come back.
+fn fresh_run_id() -> String {
+    let since = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default();
+    format!("check-{}-{}", since.as_millis(), std::process::id())
+}

@@ -1,0 +1,169 @@
+//! `baseline`: only explicit actions change the file, and what became worse is told.
+
+mod common;
+
+use std::fs;
+use std::io::Write as _;
+use std::path::Path;
+use std::process::Stdio;
+
+use common::{MS, keep, one, outcome, perf_budget, workspace};
+use perf_runtime::report::Report;
+
+/// Replaces the runs by this report and checks it, which makes it the last check.
+fn check(folder: &Path, report: Report) -> (i32, String) {
+    drop(fs::remove_dir_all(folder.join("runs")));
+    keep(folder, "r", &[report]);
+    let (status, out, err) = outcome(&mut perf_budget(folder, &["check", "--from", "runs"]));
+    assert_eq!(err, "");
+    (status, out)
+}
+
+fn baseline(folder: &Path, arguments: &[&str]) -> (i32, String, String) {
+    let mut all = vec!["baseline"];
+    all.extend(arguments);
+    outcome(&mut perf_budget(folder, &all))
+}
+
+fn file(folder: &Path) -> String {
+    fs::read_to_string(folder.join("perf-baseline.json")).unwrap()
+}
+
+/// The moment of acceptance and the temporary folder differ from run to run.
+fn plain(text: &str, folder: &Path) -> String {
+    let text = text.replace(&*folder.canonicalize().unwrap().to_string_lossy(), "…");
+    let mut out = String::new();
+    for (i, part) in text.split("20").enumerate() {
+        let is_time = part.len() >= 18 && part.as_bytes()[2] == b'-' && part.as_bytes()[17] == b'Z';
+        let part = if i > 0 && is_time {
+            format!("<time>{}", &part[18..])
+        } else if i > 0 {
+            format!("20{part}")
+        } else {
+            part.to_owned()
+        };
+        out.push_str(&part);
+    }
+    out
+}
+
+#[test]
+fn save_diff_accept_and_drop() {
+    let home = workspace("");
+    let home = home.path();
+    let (status, _, err) = baseline(home, &["save"]);
+    assert_eq!(status, 95);
+    assert!(err.contains("run `cargo perf-budget check` first"), "{err}");
+
+    assert_eq!(check(home, one(1, MS, 3)).0, 0);
+    assert_eq!(baseline(home, &["save"]).0, 0);
+    insta::assert_snapshot!("saved", plain(&file(home), home));
+    let saved = file(home);
+    let (status, _, err) = baseline(home, &["save"]);
+    assert_eq!(status, 94, "{err}");
+
+    assert_eq!(check(home, one(1, 1.02 * MS, 3)).0, 0);
+    let (status, out) = check(home, one(1, 2.0 * MS, 5));
+    assert_eq!(status, 97);
+    insta::assert_snapshot!("worse_check", out);
+    let (status, out, _) = baseline(home, &["diff"]);
+    assert_eq!(status, 97);
+    insta::assert_snapshot!("worse_diff", out);
+    assert_eq!(
+        file(home),
+        saved,
+        "only an explicit accept changes the file"
+    );
+
+    assert_eq!(baseline(home, &["accept", "fit"]).0, 0);
+    assert_ne!(file(home), saved);
+    assert_eq!(check(home, one(1, 2.0 * MS, 5)).0, 0);
+    let (status, _, err) = baseline(home, &["accept", "nothing_like_it"]);
+    assert_eq!(status, 94, "{err}");
+    assert_eq!(baseline(home, &["drop", "main"]).0, 0);
+    assert!(!home.join("perf-baseline.json").exists());
+}
+
+#[test]
+fn on_another_machine_only_counts_are_compared_and_the_answer_says_so() {
+    let home = workspace("");
+    let home = home.path();
+    check(home, one(1, MS, 3));
+    baseline(home, &["save"]);
+    let elsewhere = |allocations| {
+        let mut report = one(1, 9.0 * MS, allocations);
+        report.environments[0].cpu = "Another".to_owned();
+        report
+    };
+    let (status, out) = check(home, elsewhere(3));
+    assert_eq!(status, 0, "{out}");
+    assert!(
+        out.contains("times were not compared (another processor: `Zen 5` then, `Another` now)"),
+        "{out}"
+    );
+    assert_eq!(check(home, elsewhere(4)).0, 97);
+}
+
+#[test]
+fn review_asks_for_each_change() {
+    let home = workspace("");
+    let home = home.path();
+    check(home, one(1, MS, 3));
+    baseline(home, &["save"]);
+    check(home, one(1, 2.0 * MS, 5));
+    let answer = |text: &str| {
+        let mut child = perf_budget(home, &["baseline", "review"])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        child
+            .stdin
+            .take()
+            .unwrap()
+            .write_all(text.as_bytes())
+            .unwrap();
+        let output = child.wait_with_output().unwrap();
+        assert!(output.status.success());
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let before = file(home);
+    insta::assert_snapshot!("review", answer("what?\nr\n"));
+    assert_eq!(file(home), before, "rejected and not answered");
+    answer("r\na\n");
+    let (status, out, _) = baseline(home, &["diff"]);
+    assert_eq!(status, 97);
+    assert!(out.contains("1 worse"), "one of two was accepted: {out}");
+    answer("l\n");
+    assert_eq!(baseline(home, &["diff"]).0, 0);
+    assert!(answer("").contains("nothing to review"));
+}
+
+#[test]
+fn lists_shows_and_refuses() {
+    let home = workspace("");
+    let home = home.path();
+    assert!(baseline(home, &["list"]).1.contains("no baseline yet"));
+    check(home, one(1, MS, 3));
+    baseline(home, &["save", "release/1.0"]);
+    insta::assert_snapshot!("list", plain(&baseline(home, &["list"]).1, home));
+    insta::assert_snapshot!("show", baseline(home, &["show", "release/1.0"]).1);
+    let (status, _, err) = baseline(home, &["show", "other"]);
+    assert_eq!(status, 94);
+    assert!(err.contains("release/1.0"), "{err}");
+    assert_eq!(baseline(home, &["save", "a b"]).0, 94);
+    fs::write(home.join("perf-baseline.json"), "<<<<<<< HEAD\n").unwrap();
+    let (status, _, err) = baseline(home, &["list"]);
+    assert_eq!(status, 95);
+    assert!(
+        err.contains("perf-baseline.json:1:1") && err.contains("git checkout"),
+        "{err}"
+    );
+    keep(home, "r", &[one(1, MS, 3)]);
+    let (status, _, _) = outcome(&mut perf_budget(home, &["check", "--from", "runs"]));
+    assert_eq!(
+        status, 95,
+        "a baseline that cannot be read is never a success"
+    );
+}

@@ -1,0 +1,133 @@
+//! `check --from`: what a check concludes from given run files, in every format, under every policy.
+
+mod common;
+
+use std::fs;
+use std::path::Path;
+
+use common::{healthy, keep, mixed, outcome, perf_budget, workspace};
+
+fn status(folder: &Path, arguments: &[&str]) -> i32 {
+    let mut all = vec!["check", "--from", "runs"];
+    all.extend(arguments);
+    outcome(&mut perf_budget(folder, &all)).0
+}
+
+#[test]
+fn the_worst_finding_decides_the_status_and_the_policy_what_is_bad() {
+    let home = workspace("");
+    keep(home.path(), "r", &[mixed(1)]);
+    assert_eq!(status(home.path(), &[]), 90);
+    fs::remove_dir_all(home.path().join("runs")).unwrap();
+    keep(home.path(), "r", &[healthy(1)]);
+    assert_eq!(status(home.path(), &["--strict", "--fail-on", "notice"]), 0);
+}
+
+#[test]
+fn each_kind_of_finding_alone_has_its_own_status() {
+    let cases = [
+        ("slow", 90),
+        ("allocates", 90),
+        ("blind", 91),
+        ("unused", 91),
+        ("few", 0),
+        ("quick", 0),
+    ];
+    for (name, expected) in cases {
+        let home = workspace("");
+        let mut report = mixed(1);
+        report.sites.retain(|site| site.path.contains(name));
+        let report = perf_runtime::report::merge([report]).unwrap();
+        keep(home.path(), "r", &[report]);
+        assert_eq!(status(home.path(), &[]), expected, "{name}");
+        let strict = if name == "few" { 92 } else { expected };
+        assert_eq!(status(home.path(), &["--strict"]), strict, "{name}");
+        let lax = if name == "slow" { 0 } else { expected };
+        assert_eq!(
+            status(home.path(), &["--fail-on", "critical"]),
+            lax,
+            "{name}"
+        );
+    }
+}
+
+#[test]
+fn settings_stand_where_no_option_does_and_mistakes_in_them_stop_the_check() {
+    let home = workspace("[policy]\nfail_on = \"critical\"\n");
+    let mut report = mixed(1);
+    report.sites.retain(|site| site.path.ends_with("slow"));
+    keep(
+        home.path(),
+        "r",
+        &[perf_runtime::report::merge([report]).unwrap()],
+    );
+    assert_eq!(status(home.path(), &[]), 0);
+    assert_eq!(status(home.path(), &["--fail-on", "warning"]), 90);
+    fs::write(
+        home.path().join("perf-budget.toml"),
+        "[policy]\nfailon = \"x\"\n",
+    )
+    .unwrap();
+    let (status, out, err) = outcome(&mut perf_budget(home.path(), &["check", "--from", "runs"]));
+    assert_eq!((status, &*out), (94, ""));
+    assert!(
+        err.contains("perf-budget.toml:2:1") && err.contains("did you mean `fail_on`?"),
+        "{err}"
+    );
+}
+
+#[test]
+fn the_answer_of_every_format() {
+    let home = workspace("");
+    keep(home.path(), "r", &[mixed(1)]);
+    for format in ["terminal", "markdown", "github"] {
+        let arguments = ["check", "--from", "runs", "--format", format];
+        let (status, out, err) = outcome(&mut perf_budget(home.path(), &arguments));
+        assert_eq!((status, &*err), (90, ""), "{format}");
+        insta::assert_snapshot!(format, out);
+    }
+    let arguments = [
+        "check",
+        "--from",
+        "runs",
+        "--format",
+        "json",
+        "-o",
+        "answer.json",
+    ];
+    let (_, out, _) = outcome(&mut perf_budget(home.path(), &arguments));
+    assert_eq!(out, "");
+    let text = fs::read_to_string(home.path().join("answer.json")).unwrap();
+    let answer: serde_json::Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(answer["exit_status"], 90);
+    assert_eq!(answer["findings"].as_array().unwrap().len(), 5);
+    assert_eq!(answer["report"]["schema"], 1);
+}
+
+#[test]
+fn a_run_file_that_cannot_be_read_is_never_a_success() {
+    let home = workspace("");
+    keep(home.path(), "r", &[healthy(1)]);
+    fs::write(home.path().join("runs/r/cut.json"), "{\"schema\":1,").unwrap();
+    let (status, out, _) = outcome(&mut perf_budget(home.path(), &["check", "--from", "runs"]));
+    assert_eq!(status, 95, "{out}");
+    assert!(out.contains("cut.json"), "{out}");
+}
+
+#[test]
+fn outside_a_workspace_and_with_unknown_packages_the_remedy_is_named() {
+    let nowhere = tempfile::tempdir().unwrap();
+    let (status, _, err) = outcome(&mut perf_budget(nowhere.path(), &["check"]));
+    assert_eq!(status, 94);
+    assert!(
+        err.contains("Cargo.toml") && err.contains("--manifest-path"),
+        "{err}"
+    );
+    let home = workspace("");
+    let (status, _, err) = outcome(&mut perf_budget(home.path(), &["check", "-p", "nobody"]));
+    assert_eq!(status, 94);
+    assert!(
+        err.contains("`nobody`") && err.contains("analysis"),
+        "{err}"
+    );
+}
