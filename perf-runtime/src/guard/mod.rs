@@ -10,6 +10,8 @@ mod exact;
 mod future;
 mod histogram;
 pub(crate) mod local;
+#[cfg(all(test, loom))]
+mod models;
 mod pin;
 mod rare;
 pub(crate) mod raw;

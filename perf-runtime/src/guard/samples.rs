@@ -110,18 +110,21 @@ impl Samples {
     pub(super) fn add_to(&self, totals: &mut Counts) {
         let mut reading = Reading::default();
         for attempt in 1..=ATTEMPTS {
-            let before = self.sequence.load(Ordering::Acquire);
             reading.clear();
-            self.read(&mut reading);
-            fence(Ordering::Acquire);
-            let undisturbed =
-                before.is_multiple_of(2) && self.sequence.load(Ordering::Relaxed) == before;
-            if undisturbed || attempt == ATTEMPTS {
+            if self.read_undisturbed(&mut reading) || attempt == ATTEMPTS {
                 break;
             }
             super::sync::spin_loop();
         }
         totals.take(&reading);
+    }
+
+    /// Reads once; says whether no samples moved meanwhile. If so, every sample so far was seen exactly once.
+    pub(super) fn read_undisturbed(&self, reading: &mut Reading) -> bool {
+        let before = self.sequence.load(Ordering::Acquire);
+        self.read(reading);
+        fence(Ordering::Acquire);
+        before.is_multiple_of(2) && self.sequence.load(Ordering::Relaxed) == before
     }
 
     fn read(&self, reading: &mut Reading) {

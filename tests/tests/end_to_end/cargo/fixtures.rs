@@ -72,7 +72,21 @@ fn cargo_in(workspace: &Path) -> Command {
     command
 }
 
-fn workspace() -> &'static Path {
+/// The compiler that these tests were built with; in the PATH where cargo does not have it beside itself.
+pub(crate) fn rustc() -> Command {
+    let beside = Path::new(env!("CARGO")).with_file_name("rustc");
+    let compiler = if beside.is_file() {
+        beside
+    } else {
+        "rustc".into()
+    };
+    let mut command = command(&compiler);
+    command.env("RUSTUP_AUTO_INSTALL", "0");
+    command
+}
+
+/// The copy, its dependencies built.
+pub(crate) fn workspace() -> &'static Path {
     static WORKSPACE: OnceLock<PathBuf> = OnceLock::new();
     WORKSPACE.get_or_init(|| {
         let copy = home().join("workspace");

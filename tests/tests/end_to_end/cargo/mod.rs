@@ -5,6 +5,7 @@ mod examples_and_benches;
 mod feature_off;
 mod fixtures;
 mod listing;
+mod machine_code;
 mod nextest;
 mod run_files;
 mod tests;
