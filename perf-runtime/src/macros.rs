@@ -26,10 +26,9 @@ macro_rules! __perf_place {
         $crate::__private_0_1::Place {
             file: $crate::__private_0_1::file!(),
             module: $crate::__private_0_1::module_path!(),
-            package: match $crate::__private_0_1::option_env!("CARGO_PKG_NAME") {
-                $crate::__private_0_1::Some(package) => package,
-                $crate::__private_0_1::None => "",
-            },
+            package: $crate::__private_0_1::or_empty($crate::__private_0_1::option_env!(
+                "CARGO_PKG_NAME"
+            )),
             test_build: $crate::__private_0_1::cfg!(test),
         }
     };

@@ -8,8 +8,6 @@ pub use crate::site::{Identity, Limit, Metric, Statistic, check, limit};
 pub use crate::testing::Workload;
 
 #[cfg(feature = "monitoring")]
-pub use core::option::Option::{None, Some};
-#[cfg(feature = "monitoring")]
 pub use core::{any::type_name, cfg, column, file, line, module_path, option_env};
 #[cfg(feature = "monitoring")]
 pub use std::alloc::System;
@@ -28,7 +26,7 @@ pub use crate::probe::heap::CountingAllocator;
 #[cfg(feature = "monitoring")]
 pub use crate::record::{RECORDER, Registered};
 #[cfg(feature = "monitoring")]
-pub use crate::site::{Kind, Place, Site, SiteInfo};
+pub use crate::site::{Kind, Place, Site, SiteInfo, or_empty};
 #[cfg(feature = "monitoring")]
 pub use crate::testing::WorkloadInfo;
 #[cfg(feature = "monitoring")]

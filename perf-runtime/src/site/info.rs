@@ -84,3 +84,13 @@ impl SiteInfo {
         }
     }
 }
+
+/// The text, or an empty one: a pattern in an expansion could be taken for a constant of the user's.
+#[doc(hidden)]
+#[must_use]
+pub const fn or_empty(text: Option<&'static str>) -> &'static str {
+    match text {
+        Some(text) => text,
+        None => "",
+    }
+}

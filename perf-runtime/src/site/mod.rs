@@ -13,7 +13,7 @@ mod recorder;
 #[cfg(feature = "monitoring")]
 pub use descriptor::Site;
 #[cfg(feature = "monitoring")]
-pub use info::{Kind, Place, SiteInfo};
+pub use info::{Kind, Place, SiteInfo, or_empty};
 pub use limit::{Identity, Limit, Metric, Statistic, check, limit};
 #[cfg(feature = "monitoring")]
 pub use recorder::{Recorder, Samples};

@@ -68,5 +68,5 @@ fn the_runtime_brings_no_dependency_but_the_macros() {
     for package in &off {
         assert!(known.contains(&package.as_str()), "{package} in {off:?}");
     }
-    assert!(tree("--features monitoring").contains(&"inventory".to_owned()));
+    assert!(tree("--features monitoring").contains(&"libtest-mimic".to_owned()));
 }

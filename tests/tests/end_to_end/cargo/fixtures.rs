@@ -1,4 +1,4 @@
-//! A copy of the fixture workspace, with one target folder for all tests, and cargo runs in it.
+//! Copies of the workspaces that are no part of this one, with one target folder for all, and cargo runs in them.
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -17,9 +17,12 @@ pub(crate) struct Run {
 
 /// `cargo` with these words, in the fixture workspace.
 pub(crate) fn cargo(words: &str) -> Run {
-    let workspace = workspace();
+    run_in(cargo_in(workspace()), words)
+}
+
+/// The command with these words and a folder of its own for run files.
+pub(crate) fn run_in(mut command: Command, words: &str) -> Run {
     let budgets = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
-    let mut command = cargo_in(workspace);
     // What the registry had to give was fetched when the copy was made.
     command
         .env("PERF_BUDGET_DIR", budgets.path())
@@ -55,9 +58,14 @@ fn home() -> PathBuf {
 
 /// The cargo that builds these tests with the compiler beside it. By their bare names they could be rustup's, which may
 /// take it upon itself to install or update a toolchain: a test must never do that to the machine it runs on.
-fn cargo_in(workspace: &Path) -> Command {
+pub(crate) fn cargo_in(workspace: &Path) -> Command {
+    tool_in(workspace, Path::new(env!("CARGO")))
+}
+
+/// A tool that runs the same cargo and compiler.
+pub(crate) fn tool_in(workspace: &Path, tool: &Path) -> Command {
     let cargo = Path::new(env!("CARGO"));
-    let mut command = command(cargo);
+    let mut command = command(tool);
     for (variable, tool) in [("RUSTC", "rustc"), ("RUSTDOC", "rustdoc")] {
         let beside = cargo.with_file_name(tool);
         if beside.is_file() {
@@ -65,6 +73,7 @@ fn cargo_in(workspace: &Path) -> Command {
         }
     }
     command
+        .env("CARGO", cargo)
         .env("RUSTUP_AUTO_INSTALL", "0")
         .current_dir(workspace)
         .env("CARGO_TARGET_DIR", target())
@@ -85,21 +94,11 @@ pub(crate) fn rustc() -> Command {
     command
 }
 
-/// The copy, its dependencies built.
+/// The copy of the fixtures, its dependencies built.
 pub(crate) fn workspace() -> &'static Path {
     static WORKSPACE: OnceLock<PathBuf> = OnceLock::new();
     WORKSPACE.get_or_init(|| {
-        let copy = home().join("workspace");
-        fs::create_dir_all(&copy).unwrap();
-        // Tests of other processes prepare the same copy.
-        let lock = File::create(home().join("lock")).unwrap();
-        lock.lock().unwrap();
-        let repository = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
-        update(&repository.join("tests/fixtures"), &copy, &|text| {
-            let runtime = repository.join("perf-runtime");
-            text.replace("../../perf-runtime", runtime.to_str().unwrap())
-        });
-        pin_dependencies(repository, &copy);
+        let copy = copied("fixtures");
         let mut build = cargo_in(&copy);
         build.args([
             "test",
@@ -111,6 +110,24 @@ pub(crate) fn workspace() -> &'static Path {
         run(build.env("CARGO_NET_OFFLINE", "true")).assert_code(0);
         copy
     })
+}
+
+/// A copy of the workspace `tests/<name>`, with the versions that this one is locked to.
+pub(crate) fn copied(name: &str) -> PathBuf {
+    let copy = home().join(name);
+    fs::create_dir_all(&copy).unwrap();
+    // Tests of other processes prepare the same copy.
+    let lock = File::create(home().join("lock")).unwrap();
+    lock.lock().unwrap();
+    let repository = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    update(&repository.join("tests").join(name), &copy, &|text| {
+        let runtime = repository.join("perf-runtime");
+        let runtime = runtime.to_str().unwrap();
+        text.replace("../../../perf-runtime", runtime)
+            .replace("../../perf-runtime", runtime)
+    });
+    pin_dependencies(repository, &copy, name);
+    copy
 }
 
 /// What cargo makes beside the sources.
@@ -155,9 +172,9 @@ fn write_if_new(path: &Path, text: &str) -> bool {
 
 /// Gives the copy the versions of the workspace that these tests belong to, which are downloaded already. Only where
 /// that does not do, as on a machine that builds for the first time, the registry is asked.
-fn pin_dependencies(repository: &Path, copy: &Path) {
+fn pin_dependencies(repository: &Path, copy: &Path, name: &str) {
     let versions = fs::read_to_string(repository.join("Cargo.lock")).unwrap();
-    if write_if_new(&home().join("Cargo.lock.origin"), &versions) {
+    if write_if_new(&home().join(format!("{name}.lock.origin")), &versions) {
         fs::write(copy.join("Cargo.lock"), versions).unwrap();
     }
     let mut resolve = cargo_in(copy);

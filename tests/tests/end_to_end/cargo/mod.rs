@@ -8,4 +8,5 @@ mod listing;
 mod machine_code;
 mod nextest;
 mod run_files;
+mod satellites;
 mod tests;

@@ -1,0 +1,81 @@
+//! A user of edition 2024: temporaries of a tail expression drop before the locals.
+#![deny(warnings)]
+#![forbid(unsafe_code)]
+
+use perf_runtime::{monitored_workflow, perf_budget};
+use std::cell::RefCell;
+
+/// Writes its name when it is dropped.
+pub struct Dropped<'a>(pub &'static str, pub &'a RefCell<Vec<&'static str>>);
+
+impl Dropped<'_> {
+    #[perf_budget(max_s = 5.0)]
+    pub fn name(&self) -> &'static str {
+        self.0
+    }
+}
+
+impl Drop for Dropped<'_> {
+    #[perf_budget(max_s = 5.0)]
+    fn drop(&mut self) {
+        self.1.borrow_mut().push(self.0);
+    }
+}
+
+#[perf_budget(max_s = 5.0)]
+pub fn tail(log: &RefCell<Vec<&'static str>>) -> usize {
+    let _local = Dropped("local", log);
+    Dropped("temporary", log).name().len()
+}
+
+#[perf_budget(max_busy_s = 5.0)]
+pub async fn async_tail(log: &RefCell<Vec<&'static str>>) -> usize {
+    let _local = Dropped("local", log);
+    Dropped("temporary", log).name().len()
+}
+
+#[monitored_workflow(max_s = 5.0)]
+pub fn if_let(log: &RefCell<Vec<&'static str>>) -> bool {
+    if let Some("x") = Some(Dropped("scrutinee", log).name()) {
+        true
+    } else {
+        log.borrow_mut().push("else");
+        false
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn temporaries_drop_as_in_this_edition() {
+        let log = RefCell::default();
+        assert_eq!(tail(&log), 9);
+        assert_eq!(log.take(), ["temporary", "local"]);
+        assert_eq!(block_on(async_tail(&log)), 9);
+        assert_eq!(log.take(), ["temporary", "local"]);
+        assert!(!if_let(&log));
+        assert_eq!(log.take(), ["scrutinee", "else"]);
+    }
+
+    fn block_on<T>(future: impl std::future::Future<Output = T>) -> T {
+        let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+        match Box::pin(future).as_mut().poll(&mut context) {
+            std::task::Poll::Ready(value) => value,
+            std::task::Poll::Pending => unreachable!("nothing here waits"),
+        }
+    }
+}
+
+/// `gen` is a keyword of 2024, and `unsafe` stands in attributes.
+#[perf_budget(max_s = 5.0)]
+pub fn r#gen<'a>(r#try: impl Iterator<Item = &'a u32>) -> impl Iterator<Item = &'a u32> {
+    r#try.filter(|value| **value > 0)
+}
+
+/// Async closures and precise captures.
+#[perf_budget(max_s = 5.0)]
+pub async fn takes_async_closure(work: impl AsyncFn(&str) -> usize) -> usize {
+    work("word").await
+}
