@@ -84,7 +84,8 @@ pub(super) fn unite(environments: impl IntoIterator<Item = Environment>) -> Vec<
     distinct
 }
 
-/// The clock that every sample of these environments can be judged by: the coarsest calibration of all.
+/// The clock that every sample of these environments can be judged by: the coarsest calibration and the most stolen time
+/// of all.
 pub(super) fn common_clock(environments: &[Environment]) -> ClockSnapshot {
     let Some(first) = environments.first() else {
         return ClockSnapshot::default();
@@ -105,6 +106,8 @@ pub(super) fn common_clock(environments: &[Environment]) -> ClockSnapshot {
 fn coarser(clock: &mut ClockSnapshot, other: &ClockSnapshot) {
     clock.resolution_ns = clock.resolution_ns.max(other.resolution_ns);
     clock.overhead_ns = clock.overhead_ns.max(other.overhead_ns);
+    // Processes that ran at the same time saw the same theft: a sum would count it twice.
+    clock.stolen_ns = clock.stolen_ns.max(other.stolen_ns);
 }
 
 /// One sentence for each fact in which the environments differ.

@@ -317,6 +317,7 @@ fn reports() -> impl Strategy<Value = Report> {
         ]);
         report.runs = vec![run(process)];
         report.notes = vec![format!("note of {process}")];
+        report.environments[0].clock.stolen_ns = f64::from(process);
         report
     })
 }

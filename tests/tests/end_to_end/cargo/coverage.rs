@@ -2,10 +2,11 @@
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
 
 use perf_runtime::process::exit_code::OVER;
 
-use super::fixtures::{cargo, target};
+use super::fixtures::cargo;
 
 /// The first bytes of a raw profile of a 64-bit program: `\xfflprofr\x81` in the byte order of the machine.
 const MAGIC: u64 = u64::from_be_bytes(*b"\xfflprofr\x81");
@@ -15,8 +16,7 @@ fn a_red_run_writes_its_profile() {
     let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
     // Compiles the fixture alone with coverage, and apart: what it depends on is not built again, and the fixture itself
     // only once, because the wrapper keeps its place.
-    fs::create_dir_all(target()).unwrap();
-    let wrapper = target().join("with-coverage");
+    let wrapper = Path::new(env!("CARGO_TARGET_TMPDIR")).join("with-coverage");
     fs::write(&wrapper, "#!/bin/sh\nexec \"$@\" -C instrument-coverage\n").unwrap();
     fs::set_permissions(&wrapper, fs::Permissions::from_mode(0o755)).unwrap();
     let ended = cargo("test -p app --features monitoring --test sums")
