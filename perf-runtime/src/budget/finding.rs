@@ -27,6 +27,17 @@ impl Finding {
         }
     }
 
+    /// The same with one more remark.
+    pub(crate) fn with_note(mut self, note: String) -> Self {
+        self.evidence.notes.push(note);
+        self
+    }
+
+    /// What was found.
+    pub(crate) const fn outcome(&self) -> Outcome {
+        self.outcome
+    }
+
     /// What a workload's measurement says of a limit on time.
     pub(crate) fn sampled(
         outcome: Outcome,

@@ -41,6 +41,7 @@ const fn unit(metric: Metric) -> Unit {
         Metric::Time | Metric::Cpu | Metric::Busy => Unit::Nanoseconds,
         Metric::AllocatedBytes | Metric::PeakBytes | Metric::ResidentBytes => Unit::Bytes,
         Metric::Instructions | Metric::Allocations | Metric::Calls => Unit::Count,
+        Metric::Growth => Unit::Growth,
     }
 }
 

@@ -2,7 +2,8 @@
 
 use super::super::register::{Case, WorkloadInfo};
 use super::session::Session;
-use super::{counted, timed};
+use super::timed::Judged;
+use super::{counted, grown, instructed, timed};
 use crate::budget::{Bound, Finding, Outcome, Subject, Verdict};
 use crate::site::{Limit, Metric, Site, Statistic};
 
@@ -43,6 +44,11 @@ impl Budget {
         let workloads = session.plan.workloads_of(self.site, &session.discovered);
         let mut verdicts = Vec::new();
         for workload in workloads {
+            if self.limit.metric == Metric::Growth {
+                let judged = grown::judge(workload, self.site, &Bound::from(self.limit));
+                verdicts.push(self.verdict(judged, &workload.path()));
+                continue;
+            }
             for case in workload.cases() {
                 verdicts.extend(self.judge_case(session, workload, case));
             }
@@ -64,6 +70,10 @@ impl Budget {
         case: Case,
     ) -> Vec<Verdict> {
         let bound = Bound::from(self.limit);
+        if self.limit.metric == Metric::Instructions {
+            let judged = instructed::judge(workload, case, self.site, &bound);
+            return vec![self.verdict(judged, &workload.case_name(case))];
+        }
         let typical =
             (self.limit.metric, self.limit.statistic) == (Metric::Time, Statistic::Median);
         // On several threads the preemption of each is known to the recorder only.
@@ -71,13 +81,13 @@ impl Budget {
             return counted::judge(workload, case, self.site, &bound);
         }
         let judged = timed::judge(&mut session.machine, workload, case, self.site, &bound);
-        let subject = Subject::from(self.site);
-        let context = workload.case_name(case);
-        vec![
-            judged
-                .finding
-                .into_verdict(&subject, &bound, &context, judged.called),
-        ]
+        vec![self.verdict(judged, &workload.case_name(case))]
+    }
+
+    fn verdict(&self, judged: Judged, context: &str) -> Verdict {
+        let (subject, bound) = (Subject::from(self.site), Bound::from(self.limit));
+        let Judged { finding, called } = judged;
+        finding.into_verdict(&subject, &bound, context, called)
     }
 
     fn unreached(&self, session: &Session) -> Verdict {

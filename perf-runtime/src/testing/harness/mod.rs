@@ -4,6 +4,8 @@ mod budget;
 mod counted;
 mod covers;
 mod discovery;
+mod grown;
+mod instructed;
 pub(super) mod lock;
 mod plan;
 mod session;
