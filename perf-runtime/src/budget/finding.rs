@@ -73,6 +73,8 @@ impl Finding {
                 subject.critical_percent,
             )
         });
+        let mut evidence = self.evidence;
+        evidence.notes.extend(bound.explanation());
         Verdict {
             site: subject.path.clone(),
             file: subject.file.to_owned(),
@@ -88,7 +90,7 @@ impl Finding {
             percent_over: graded.and_then(|(_, percent)| percent),
             reason: self.reason,
             called,
-            evidence: self.evidence,
+            evidence,
         }
     }
 }

@@ -212,6 +212,7 @@ mod tests {
             statistic: Statistic::Median,
             value: model.rank(),
             key: "max_growth",
+            changed: None,
         }
     }
 

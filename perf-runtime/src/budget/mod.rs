@@ -24,5 +24,5 @@ pub(crate) use finding::Finding;
 pub(crate) use growth::judge as judge_growth;
 pub use judge::{judge, judge_site, only_workloads_judge};
 pub use policy::{Gate, Policy, gate};
-pub use subject::{Bound, Subject};
+pub use subject::{Bound, Changed, Subject};
 pub use verdict::{Evidence, Outcome, Severity, Verdict};

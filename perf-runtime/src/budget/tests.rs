@@ -12,6 +12,7 @@ fn bound(metric: Metric, statistic: Statistic, value: f64) -> Bound<'static> {
         statistic,
         value,
         key: "max_it",
+        changed: None,
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::environment::{common_clock, differences};
 use super::model::{Report, SiteRecord};
 use crate::alert::{self, Circumstances};
-use crate::budget::{Bound, Subject, Verdict, judge_site, only_workloads_judge};
+use crate::budget::{Bound, Changed, Subject, Verdict, judge_site, only_workloads_judge};
 use crate::record::ContextSnapshot;
 use crate::site::Metric;
 
@@ -105,6 +105,10 @@ impl SiteRecord {
             statistic: limit.statistic,
             value: limit.value,
             key: &limit.key,
+            changed: limit.changed.as_ref().map(|changed| Changed {
+                declared: changed.declared,
+                class: &changed.class,
+            }),
         });
         Subject {
             path: self.path.clone(),

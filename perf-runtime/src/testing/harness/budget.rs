@@ -5,6 +5,7 @@ use super::session::Session;
 use super::timed::Judged;
 use super::{counted, grown, instructed, timed};
 use crate::budget::{Bound, Finding, Outcome, Subject, Verdict};
+use crate::process;
 use crate::site::{Limit, Metric, Site, Statistic};
 
 /// A limit of a site, as one test.
@@ -28,6 +29,15 @@ impl Budget {
             .collect()
     }
 
+    /// The limit that holds on this machine. A file that cannot be obeyed was refused before any budget was judged.
+    fn bound(&self) -> Bound<'static> {
+        let class = process::class().ok().flatten();
+        class.map_or_else(
+            || Bound::from(self.limit),
+            |class| class.bound(self.site, self.limit),
+        )
+    }
+
     /// `module::function::max_ms`.
     pub(super) fn name(&self) -> String {
         format!("{}::{}", self.site.path(), self.limit.key)
@@ -45,7 +55,7 @@ impl Budget {
         let mut verdicts = Vec::new();
         for workload in workloads {
             if self.limit.metric == Metric::Growth {
-                let judged = grown::judge(workload, self.site, &Bound::from(self.limit));
+                let judged = grown::judge(workload, self.site, &self.bound());
                 verdicts.push(self.verdict(judged, &workload.path()));
                 continue;
             }
@@ -69,7 +79,7 @@ impl Budget {
         workload: &WorkloadInfo,
         case: Case,
     ) -> Vec<Verdict> {
-        let bound = Bound::from(self.limit);
+        let bound = self.bound();
         if self.limit.metric == Metric::Instructions {
             let judged = instructed::judge(workload, case, self.site, &bound);
             return vec![self.verdict(judged, &workload.case_name(case))];
@@ -85,7 +95,7 @@ impl Budget {
     }
 
     fn verdict(&self, judged: Judged, context: &str) -> Verdict {
-        let (subject, bound) = (Subject::from(self.site), Bound::from(self.limit));
+        let (subject, bound) = (Subject::from(self.site), self.bound());
         let Judged { finding, called } = judged;
         finding.into_verdict(&subject, &bound, context, called)
     }
@@ -101,7 +111,7 @@ impl Budget {
         }
         Finding::not_measured(reason).into_verdict(
             &Subject::from(self.site),
-            &Bound::from(self.limit),
+            &self.bound(),
             "",
             false,
         )

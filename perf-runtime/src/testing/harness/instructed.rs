@@ -100,6 +100,7 @@ mod tests {
         statistic: Statistic::Median,
         value: 1_000.0,
         key: "max_instructions",
+        changed: None,
     };
 
     fn outcome(instructions: Result<f64, String>, share: f64) -> Outcome {
