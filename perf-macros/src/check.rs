@@ -6,11 +6,11 @@ mod function;
 mod tests;
 mod value;
 
-use proc_macro2::Span;
+use proc_macro2::{Span, TokenStream};
 use syn::{LitStr, Path};
 
 use crate::diagnostics::Mistakes;
-use crate::keys::{Attribute, Limited, Metric, Takes};
+use crate::keys::{Attribute, Limited, Metric, Statistic, Takes, Unit};
 use crate::syntax::args::{Given, Value};
 use crate::syntax::container::Container;
 use crate::syntax::item::{Function, Item};
@@ -20,6 +20,8 @@ use crate::syntax::quantity::Number;
 #[derive(Default)]
 pub(crate) struct Arguments {
     pub(crate) limits: Vec<Limit>,
+    /// What `max_growth` calls `n`.
+    pub(crate) size: Option<Size>,
     pub(crate) warning_percent: Option<Number>,
     pub(crate) critical_percent: Option<Number>,
     pub(crate) name: Option<LitStr>,
@@ -37,6 +39,23 @@ pub(crate) struct Limit {
     pub(crate) on: Limited,
     pub(crate) value: Number,
 }
+
+/// An expression for the size of a call.
+pub(crate) struct Size {
+    pub(crate) span: Span,
+    pub(crate) tokens: TokenStream,
+}
+
+/// A way to grow is kept by its place among the models.
+const GROWTH: Limited = Limited {
+    metric: Metric::Growth,
+    statistic: Statistic::Median,
+    unit: Unit {
+        factor: 1.0,
+        plural: "models",
+        example: "",
+    },
+};
 
 impl Limit {
     /// The limit in base units, when a literal tells it.
@@ -130,6 +149,16 @@ fn sort(given: Vec<Given>) -> Arguments {
                     on,
                     value,
                 });
+            }
+            (key, Takes::Growth, Value::Growth(value)) => sorted.limits.push(Limit {
+                key,
+                span: name.span(),
+                on: GROWTH,
+                value,
+            }),
+            ("size", _, Value::Expression(tokens)) => {
+                let span = name.span();
+                sorted.size = Some(Size { span, tokens });
             }
             ("warning_percent", _, Value::Number(value)) => sorted.warning_percent = Some(value),
             ("critical_percent", _, Value::Number(value)) => sorted.critical_percent = Some(value),

@@ -50,6 +50,10 @@ pub(crate) enum Takes {
     Counts,
     /// `= some::path`
     Path,
+    /// `= "n log n"`, a way to grow.
+    Growth,
+    /// `= data.len()`, evaluated when the function is entered.
+    Expression,
     /// Nothing: the name says it all.
     Flag,
     /// Not parsed at all: only keys that are not supported yet.
@@ -70,10 +74,12 @@ pub(crate) enum Metric {
     Time,
     Cpu,
     Busy,
+    Instructions,
     Allocations,
     AllocatedBytes,
     PeakBytes,
     ResidentBytes,
+    Growth,
 }
 
 /// Named like the runtime's own.
@@ -122,10 +128,12 @@ impl Metric {
             Self::Time => "Time",
             Self::Cpu => "Cpu",
             Self::Busy => "Busy",
+            Self::Instructions => "Instructions",
             Self::Allocations => "Allocations",
             Self::AllocatedBytes => "AllocatedBytes",
             Self::PeakBytes => "PeakBytes",
             Self::ResidentBytes => "ResidentBytes",
+            Self::Growth => "Growth",
         }
     }
 

@@ -60,6 +60,31 @@ fn method_with_items_in_its_body() {
 }
 
 #[test]
+fn growth_with_its_size() {
+    let arguments = "max_growth = \"n²\", size = self.rows.len() * columns";
+    let item = "fn product(&self, columns: usize) { const N: usize = 3; self.fill(N) }";
+    let both = [on(Budget, arguments, item), off(Budget, arguments, item)];
+    insta::assert_snapshot!(both.join("// off\n"));
+}
+
+#[test]
+fn growth_of_a_future() {
+    let arguments = "max_growth = \"n\", size = urls.len()";
+    insta::assert_snapshot!(on(
+        Budget,
+        arguments,
+        "async fn get_all(urls: &[Url]) { join(urls).await }"
+    ));
+}
+
+#[test]
+fn growth_of_a_returned_future() {
+    let arguments = "max_growth = \"n\", size = urls.len()";
+    let item = "fn get(urls: Vec<Url>) -> BoxFuture<u8> { use std::mem; Box::pin(async move { mem::take(urls) }) }";
+    insta::assert_snapshot!(on(Budget, arguments, item));
+}
+
+#[test]
 fn async_function() {
     let item =
         "pub async fn get<'a>(mut url: &'a str, client: Client) -> Result<impl Read + 'a, Error> {

@@ -24,7 +24,7 @@
 //! ```text
 //! process · sink · testing   6  the end of a process; reports as text; budgets exercised by workloads
 //! report · alert             5  the one serialisable report, and what is worth telling
-//! budget                     4  limits and a snapshot in, verdicts out
+//! budget · class             4  limits and a snapshot in, verdicts out; the limits that hold on a machine
 //! record · flow · stats      3  per-thread recorders; workflows and phases; statistics
 //! site · guard               2  annotated functions, and the guards that open and close samples
 //! clock · probe · config     1  what reads the machine and its environment
@@ -49,6 +49,8 @@ pub mod alert;
 pub mod baseline;
 #[cfg(feature = "monitoring")]
 pub mod budget;
+#[cfg(feature = "monitoring")]
+pub mod class;
 #[cfg(feature = "monitoring")]
 pub mod clock;
 #[cfg(feature = "monitoring")]

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The floor of each noun; what stands beside the floors (`lib.rs`, the surface of expansions) may name them all.
-const FLOORS: [(&str, u32); 24] = [
+const FLOORS: [(&str, u32); 25] = [
     ("error", 0),
     ("unit", 0),
     ("clock", 1),
@@ -22,6 +22,7 @@ const FLOORS: [(&str, u32); 24] = [
     ("startup", 3),
     ("budget", 4),
     ("baseline", 4),
+    ("class", 4),
     ("report", 5),
     ("alert", 5),
     ("sink", 6),

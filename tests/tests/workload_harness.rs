@@ -160,3 +160,44 @@ fn off_judges_nothing_and_report_never_fails() {
     assert!(report.status.success());
     assert!(String::from_utf8_lossy(&report.stderr).contains("the limit is 0"));
 }
+
+fn with_settings(settings: &str, name: &str) -> (Option<i32>, String) {
+    let (cache, package) = (cache(), tempfile::tempdir().unwrap());
+    fs::write(package.path().join("perf-budget.toml"), settings).unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_harness_fixture"))
+        .args(["--exact", name])
+        .env("XDG_CACHE_HOME", cache.path())
+        .env("CARGO_MANIFEST_DIR", package.path())
+        // A program below a test is silent unless it is told to report.
+        .env("PERF_BUDGET", "enforce")
+        .env("PERF_BUDGET_DIR", cache.path())
+        .output()
+        .unwrap();
+    let text = format!(
+        "{}{}",
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr)
+    );
+    (output.status.code(), text)
+}
+
+#[test]
+fn limits_of_a_machine_class_are_measured_against_and_a_bad_one_stops_everything() {
+    let name = "harness_fixture::sleeps::max_ms";
+    let class = "[[machine]]\nname = \"ci\"\nhost = \"*\"\n";
+    let (code, text) = with_settings(&format!("{class}scale = 1000\n"), name);
+    assert_eq!(code, Some(0), "{text}");
+    assert!(text.contains("machine class `ci`"), "{text}");
+    assert!(text.contains("limits on time × 1000"), "{text}");
+    let (code, text) = with_settings(&format!("{class}scale = 0.5\n"), name);
+    assert_eq!(code, Some(101), "{text}");
+    assert!(text.contains("500 µs, is broken by"), "{text}");
+    let (code, text) = with_settings(&format!("{class}scale = 0\n"), name);
+    assert_eq!(code, Some(94), "{text}");
+    assert!(
+        text.contains("perf-budget.toml:4:9: `scale` is 0"),
+        "{text}"
+    );
+    assert!(!text.contains("running"), "{text}");
+    assert_eq!(text.lines().count(), 1, "{text}");
+}

@@ -22,6 +22,7 @@ pub(crate) fn what(metric: Metric, statistic: Statistic) -> String {
         Metric::PeakBytes => "peak heap",
         Metric::ResidentBytes => "resident memory",
         Metric::Calls => "calls",
+        Metric::Growth => "growth",
     };
     match statistic {
         Statistic::Median | Statistic::Maximum => metric.to_owned(),

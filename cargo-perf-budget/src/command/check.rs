@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use perf_runtime::budget::{Policy, Severity};
+use perf_runtime::class::{Classes, Replacement};
 use perf_runtime::report::Report;
 
 use crate::cli::{CargoOptions, Format, Global};
@@ -80,6 +81,9 @@ pub(crate) fn run(global: &Global, arguments: &Arguments) -> Result<Exit, Fault>
         let (unlinked, faults) = unlinked(&workspace, &merged.report);
         answer.add_unlinked(&unlinked);
         unread.extend(faults);
+        answer
+            .notes
+            .extend(unknown(&settings.classes, &merged.report));
     }
     let baselines = baseline::read(&workspace.root().join(baseline::FILE))?;
     let name = arguments
@@ -121,6 +125,28 @@ pub(crate) fn run(global: &Global, arguments: &Arguments) -> Result<Exit, Fault>
         None => console::answer(&text)?,
     }
     Ok(answer.exit)
+}
+
+/// Limits of machine classes for functions that no process linked: misspelt, or gone.
+fn unknown(classes: &Classes, report: &Report) -> Vec<String> {
+    let is_known = |function: &str| {
+        let mut sites = report.sites.iter();
+        sites.any(|site| site.path == function || site.function_path == function)
+    };
+    let unknown = classes
+        .replacements()
+        .filter(|limit| !is_known(&limit.function));
+    let sentence = |limit: &Replacement| {
+        let (line, column) = limit.place;
+        format!(
+            "{}:{line}:{column}: `{}` of `{}` replaces no limit: no test linked such a function; write its name as reports \
+             print it",
+            classes.file.display(),
+            limit.key,
+            limit.function
+        )
+    };
+    unknown.map(sentence).collect()
 }
 
 fn remember(
@@ -195,4 +221,31 @@ fn unlinked(workspace: &Workspace, report: &Report) -> (Vec<workspace::Declared>
     let (mut declared, faults) = workspace::declared(root, &workspace.selected());
     declared.retain(|declared| !linked.contains(&(declared.file.clone(), declared.line)));
     (declared, faults)
+}
+
+#[cfg(test)]
+mod tests {
+    use perf_runtime::report::SCHEMA_VERSION;
+
+    use super::*;
+
+    #[test]
+    fn a_class_that_names_an_unknown_function_is_told_with_its_place() {
+        let text = "[[machine]]\nname = \"ci\"\nhost = \"*\"\n[[machine.limit]]\nfunction = \"gone\"\nmax_ms = 2\n";
+        let classes = Classes::parse(text, Path::new("perf-budget.toml")).unwrap();
+        let report = Report {
+            schema: SCHEMA_VERSION,
+            runs: Vec::new(),
+            environments: Vec::new(),
+            sites: Vec::new(),
+            decided: Vec::new(),
+            notes: Vec::new(),
+            verdicts: Vec::new(),
+            alerts: Vec::new(),
+            remarks: Vec::new(),
+        };
+        let told = unknown(&classes, &report);
+        assert_eq!(told.len(), 1);
+        assert!(told[0].starts_with("perf-budget.toml:6:1: `max_ms` of `gone` replaces no limit"));
+    }
 }

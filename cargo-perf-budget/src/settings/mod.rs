@@ -8,7 +8,9 @@ use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 use perf_runtime::budget::Severity;
+use perf_runtime::class::{ClassError, Classes};
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 
 use crate::exit::Exit;
 use crate::fault::Fault;
@@ -28,6 +30,11 @@ pub(crate) struct Settings {
     pub(crate) baseline: BaselineSettings,
     /// Where the series of runs is kept.
     pub(crate) history: HistorySettings,
+    /// `[[machine]]`: read by the runtime where limits are judged, and refused here by the same rules.
+    machine: IgnoredAny,
+    /// What these entries say.
+    #[serde(skip)]
+    pub(crate) classes: Classes,
 }
 
 /// `[policy]`.
@@ -135,8 +142,9 @@ impl Settings {
     }
 
     fn parse(text: &str, path: &Path) -> Result<Self, Fault> {
-        let settings: Self =
+        let mut settings: Self =
             toml::from_str(text).map_err(|error| place::fault(&error, text, path))?;
+        settings.classes = Classes::parse(text, path).map_err(of_class)?;
         let percent = settings.baseline.max_regression_percent;
         if !(percent.is_finite() && percent >= 0.0) {
             let what = format!("`max_regression_percent` is {percent}");
@@ -146,6 +154,20 @@ impl Settings {
         crate::baseline::name(&settings.baseline.name).map_err(|fault| fault.at(path.display()))?;
         Ok(settings)
     }
+}
+
+fn of_class(error: ClassError) -> Fault {
+    let ClassError {
+        file,
+        place,
+        what,
+        remedy,
+    } = error;
+    let place = place.map_or_else(String::new, |(line, column)| format!(":{line}:{column}"));
+    let fault = Fault::new(Exit::BadConfig, what);
+    fault
+        .at(format!("{}{place}", file.display()))
+        .remedy(remedy)
 }
 
 #[cfg(test)]
@@ -161,7 +183,10 @@ mod tests {
 
     #[test]
     fn an_empty_file_is_the_defaults() {
-        assert_eq!(parse(""), Ok(Settings::default()));
+        let defaults = parse("").unwrap();
+        assert_eq!(defaults.policy, PolicySettings::default());
+        assert_eq!(defaults.check, CheckSettings::default());
+        assert!(defaults.classes.is_empty());
         let settings = parse("[policy]\nfail_on = \"critical\"\nstrict = true\n").unwrap();
         assert_eq!(settings.policy.fail_on, Some(FailOn::Critical));
         assert!(settings.policy.strict);
@@ -177,5 +202,14 @@ mod tests {
         insta::assert_snapshot!(parse("[policy\n").unwrap_err());
         insta::assert_snapshot!(parse("[baseline]\nmax_regression_percent = nan\n").unwrap_err());
         insta::assert_snapshot!(parse("[baseline]\nname = \"../x y\"\n").unwrap_err());
+    }
+
+    #[test]
+    fn machine_classes_are_read_by_the_rules_of_the_runtime() {
+        let class = "[[machine]]\nname = \"ci\"\nhost = \"ci-*\"\n";
+        assert!(parse(&format!("{class}scale = 1.5\n")).is_ok());
+        let error = parse(&format!("{class}scal = 1.5\n")).unwrap_err();
+        assert!(error.contains("perf-budget.toml:4:1"), "{error}");
+        assert!(error.contains("did you mean `scale`?"), "{error}");
     }
 }

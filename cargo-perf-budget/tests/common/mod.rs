@@ -60,6 +60,7 @@ pub(crate) fn limit(metric: Metric, key: &str, value: f64) -> LimitRecord {
         value,
         key: key.to_owned(),
         written: value.to_string(),
+        changed: None,
     }
 }
 

@@ -10,6 +10,7 @@ pub(super) fn check(arguments: &Arguments, mistakes: &mut Mistakes) {
             pair(low, high, mistakes);
         }
     }
+    growth(arguments, mistakes);
     let bound = |given: &Option<super::Number>, default| {
         given.as_ref().map_or(Some(default), |number| number.known)
     };
@@ -29,6 +30,25 @@ pub(super) fn check(arguments: &Arguments, mistakes: &mut Mistakes) {
         let sentence =
             format!("`warning_percent` ({warning}) must be below `critical_percent` ({critical})");
         mistakes.over(&number.tokens, proc_macro2::Span::call_site(), sentence);
+    }
+}
+
+/// A growth needs something to grow with, and a size is no limit.
+fn growth(arguments: &Arguments, mistakes: &mut Mistakes) {
+    let mut limits = arguments.limits.iter();
+    let limit = limits.find(|limit| limit.on.metric == Metric::Growth);
+    match (limit, &arguments.size) {
+        // One of the two may be missing because its value was a mistake.
+        _ if mistakes.any() => {}
+        (Some(limit), None) => mistakes.at(
+            limit.span,
+            "`max_growth` needs the size that it is about, as in `size = data.len()`",
+        ),
+        (None, Some(size)) => mistakes.at(
+            size.span,
+            "`size` needs the limit that it belongs to, as in `max_growth = \"n log n\"`",
+        ),
+        (Some(_), Some(_)) | (None, None) => {}
     }
 }
 

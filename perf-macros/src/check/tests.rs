@@ -71,8 +71,8 @@ fn keys() {
         "`max_rss_mb` is an argument of `#[monitored_workflow]`, not of `#[perf_budget]`"
     );
     assert_eq!(
-        sentence("max_growth = \"n\""),
-        "`max_growth` (how time grows with `size`) is not supported yet: no workload compares its sizes"
+        sentence("max_complexity = 10"),
+        "`max_complexity` (cyclomatic complexity) is not supported yet: nothing reads the source of functions"
     );
     assert_eq!(
         sentence("max_ms = 1, max_ms = 2"),
@@ -288,4 +288,33 @@ fn fragments_of_macros_are_looked_through() {
         panic!("no function");
     };
     assert_eq!(function.body.statements.len(), 1);
+}
+
+#[test]
+fn growth_and_its_size_come_together() {
+    assert_eq!(
+        sentences(
+            Budget,
+            "max_growth = \"n log n\", size = data.len() + 1",
+            "fn f(data: &[u8]) {}"
+        ),
+        [""; 0]
+    );
+    assert_eq!(
+        sentence("max_growth = \"n\""),
+        "`max_growth` needs the size that it is about, as in `size = data.len()`"
+    );
+    assert_eq!(
+        sentence("size = n, max_ms = 1"),
+        "`size` needs the limit that it belongs to, as in `max_growth = \"n log n\"`"
+    );
+    let form = "`max_growth` takes one of \"1\", \"log n\", \"n\", \"n log n\", \"n^2\" and \"n^3\", as in \
+                `max_growth = \"n log n\"`";
+    for wrong in ["\"n^4\"", "\"O(n)\"", "2"] {
+        assert_eq!(sentence(&format!("max_growth = {wrong}")), form);
+    }
+    assert_eq!(
+        sentence("max_growth = \"n\", size ="),
+        "`size` takes an expression of the arguments, as in `size = data.len()`"
+    );
 }

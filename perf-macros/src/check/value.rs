@@ -4,7 +4,7 @@ use proc_macro2::{TokenStream, TokenTree};
 use syn::GenericParam;
 
 use crate::diagnostics::Mistakes;
-use crate::keys::{Support, Takes};
+use crate::keys::{Metric, Support, Takes};
 use crate::syntax::args::{Given, Value};
 use crate::syntax::item::Function;
 use crate::syntax::quantity::Number;
@@ -48,10 +48,10 @@ pub(super) fn check(given: &Given, function: Option<&Function>, mistakes: &mut M
             );
             mistakes.at(given.name.span(), sentence);
         }
-        Value::Paths(_) | Value::Path(_) => {}
+        Value::Paths(_) | Value::Path(_) | Value::Growth(_) | Value::Expression(_) => {}
     }
     if let (Takes::Limit(limit), Value::Number(value)) = (given.key.takes, &given.value)
-        && limit.unit.plural == "allocations"
+        && matches!(limit.metric, Metric::Allocations | Metric::Instructions)
     {
         whole(given, value, mistakes);
     }

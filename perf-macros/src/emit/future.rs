@@ -19,7 +19,7 @@ pub(super) fn emit(
         taken,
     } = wrapped;
     let (span, p) = (source.span(), source.path());
-    let site = source.site();
+    let (sized, site) = source.sized_site();
     let timed = timed(probe, span);
     let hint = output
         .as_ref()
@@ -42,6 +42,7 @@ pub(super) fn emit(
     };
     // Not `async move`: arguments stay where they are, and are dropped when they were.
     let statements = quote_spanned! {span=>
+        #sized
         let __perf_future = #p::#timed(#site, async #block);
         #end
     };

@@ -4,12 +4,23 @@ use proc_macro2::TokenStream;
 use quote::quote_spanned;
 
 use super::Source;
+use crate::plan::plan;
 
 pub(crate) fn emit(source: &Source<'_>) -> TokenStream {
     let (p, limits, identity) = (source.path(), source.limits(), source.identity());
     let mut statements = quote_spanned! {source.span()=>
         const _: () = #p::check(&[#limits], &#identity);
     };
-    statements.extend(source.statements());
+    // Checked and never run; an argument that it names is used, as it is with monitoring.
+    let size = source.size();
+    let braces = size.is_some() && plan(source.attribute, source.arguments, source.function).braces;
+    statements.extend(size.map(|size| {
+        quote_spanned! {source.span()=>
+            if false {
+                let _: #p::f64 = #size;
+            }
+        }
+    }));
+    statements.extend(source.later_statements(braces));
     source.with_statements(source.head(), statements)
 }

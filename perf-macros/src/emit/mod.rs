@@ -75,7 +75,7 @@ pub(crate) fn measured(source: &Source<'_>, plan: &Plan<'_>) -> TokenStream {
     } = plan;
     match shape {
         Shape::Sync { pins, result } => sync::emit(source, *probe, *braces, pins, result.as_ref()),
-        Shape::Returned(tail) => returned::emit(source, *probe, tail),
+        Shape::Returned(tail) => returned::emit(source, *probe, *braces, tail),
         Shape::Future(wrapped) => future::emit(source, *probe, *braces, wrapped),
     }
 }

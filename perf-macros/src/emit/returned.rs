@@ -8,9 +8,15 @@ use super::future::timed;
 use crate::plan::Probe;
 use crate::syntax::tail::Tail;
 
-pub(super) fn emit(source: &Source<'_>, probe: Probe, tail: &Tail<'_>) -> TokenStream {
+pub(super) fn emit(
+    source: &Source<'_>,
+    probe: Probe,
+    braces: bool,
+    tail: &Tail<'_>,
+) -> TokenStream {
     let (span, p) = (source.span(), source.path());
-    let (timed, site) = (timed(probe, span), source.site());
+    let timed = timed(probe, span);
+    let (sized, site) = source.sized_site();
     let block: TokenStream = tail.block.iter().cloned().collect();
     let future = quote_spanned!(span=> #p::#timed(#site, #block));
     let mut statements: TokenStream = tail.before.iter().cloned().collect();
@@ -23,5 +29,12 @@ pub(super) fn emit(source: &Source<'_>, probe: Probe, tail: &Tail<'_>) -> TokenS
             group.to_tokens(&mut statements);
         }
     }
-    source.with_statements(source.head(), statements)
+    if source.arguments.size.is_some() && braces {
+        statements = source
+            .function
+            .body
+            .in_braces(statements)
+            .into_token_stream();
+    }
+    source.with_statements(source.head(), quote_spanned!(span=> #sized #statements))
 }

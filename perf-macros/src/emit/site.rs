@@ -35,6 +35,31 @@ impl Source<'_> {
         }
     }
 
+    /// The statement that makes the site known by a name and tells it the size of a call; what stands for the site
+    /// afterwards. Nobody evaluates the size but a harness that watches the site.
+    pub(super) fn sized_site(&self) -> (TokenStream, TokenStream) {
+        let site = self.site();
+        let Some(size) = self.size() else {
+            return (TokenStream::new(), site);
+        };
+        let (span, p) = (self.span(), self.path());
+        let statements = quote_spanned! {span=>
+            let __perf_site = #site;
+            if #p::watches(__perf_site) {
+                #p::observe(__perf_site, #size);
+            }
+        };
+        (statements, quote_spanned!(span=> __perf_site))
+    }
+
+    /// The size as a floating-point expression.
+    pub(super) fn size(&self) -> Option<TokenStream> {
+        let tokens = &self.arguments.size.as_ref()?.tokens;
+        let at = first_span(tokens);
+        let (span, p) = (self.private.span(at), self.private.path(at));
+        Some(quote_spanned!(span=> (#tokens) as #p::f64))
+    }
+
     /// The limits, separated by commas.
     pub(super) fn limits(&self) -> TokenStream {
         self.arguments

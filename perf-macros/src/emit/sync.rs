@@ -15,7 +15,7 @@ pub(super) fn emit(
     result: Option<&TokenStream>,
 ) -> TokenStream {
     let (span, p) = (source.span(), source.path());
-    let site = source.site();
+    let (sized, site) = source.sized_site();
     let enter = Ident::new(
         match probe {
             Probe::Time => "enter_time",
@@ -25,6 +25,7 @@ pub(super) fn emit(
         span,
     );
     let mut statements = quote_spanned! {span=>
+        #sized
         let __perf_guard = #p::#enter(#site);
         #(#p::pin(&#pins);)*
     };

@@ -32,6 +32,8 @@ fn value(key: &Key) -> &'static str {
         Takes::Paths => "`(f, module::g)`",
         Takes::Counts => "`= [1, 2, 4]`",
         Takes::Path => "`= path`",
+        Takes::Growth => "`= \"1\"`, `\"log n\"`, `\"n\"`, `\"n log n\"`, `\"n^2\"` or `\"n^3\"`",
+        Takes::Expression => "`= expression`",
         Takes::Flag | Takes::Nothing => "",
     }
 }

@@ -1,7 +1,9 @@
 //! The table itself.
 
 use super::Attribute::{Budget, Workflow, Workload};
-use super::Metric::{AllocatedBytes, Allocations, Busy, Cpu, PeakBytes, ResidentBytes, Time};
+use super::Metric::{
+    AllocatedBytes, Allocations, Busy, Cpu, Instructions, PeakBytes, ResidentBytes, Time,
+};
 use super::Statistic::{Maximum, Median, P95, P99};
 use super::{Attribute, Key, Limited, Metric, Statistic, Support, Takes, Unit};
 
@@ -40,10 +42,15 @@ const MB: Unit = Unit {
     plural: "megabytes",
     example: "100",
 };
-const ONES: Unit = Unit {
+const ALLOCATIONS: Unit = Unit {
     factor: 1.0,
     plural: "allocations",
     example: "0",
+};
+const INSTRUCTIONS: Unit = Unit {
+    factor: 1.0,
+    plural: "instructions",
+    example: "20_000",
 };
 
 const MEASURED: &[Attribute] = &[Budget, Workflow];
@@ -93,10 +100,17 @@ pub(crate) const TABLE: &[Key] = &[
         ..limit("max_busy_s", Busy, Median, S, BUSY)
     },
     limit(
+        "max_instructions",
+        Instructions,
+        Median,
+        INSTRUCTIONS,
+        "retired user instructions of a typical call; judged by workloads, where the machine counts them",
+    ),
+    limit(
         "max_allocs",
         Allocations,
         Maximum,
-        ONES,
+        ALLOCATIONS,
         "allocations per call",
     ),
     limit("max_alloc_bytes", AllocatedBytes, Maximum, BYTES, ALLOCATED),
@@ -117,6 +131,18 @@ pub(crate) const TABLE: &[Key] = &[
         on: &[Workflow],
         ..limit("max_rss_mb", ResidentBytes, Maximum, MB, RESIDENT)
     },
+    other(
+        "max_growth",
+        Takes::Growth,
+        MEASURED,
+        "how time may grow with `size`; judged by workloads over at least four sizes",
+    ),
+    other(
+        "size",
+        Takes::Expression,
+        MEASURED,
+        "the size that `max_growth` is about: an expression of the arguments, as at entry",
+    ),
     other(
         "warning_percent",
         Takes::Percent,
@@ -171,21 +197,6 @@ pub(crate) const TABLE: &[Key] = &[
         "max_calls",
         "calls within a workflow",
         "calls are not counted along the call tree",
-    ),
-    planned(
-        "max_instructions",
-        "retired user instructions",
-        "no probe counts instructions",
-    ),
-    planned(
-        "max_growth",
-        "how time grows with `size`",
-        "no workload compares its sizes",
-    ),
-    planned(
-        "size",
-        "the size that `max_growth` is about",
-        "no workload compares its sizes",
     ),
     planned(
         "max_regression_percent",

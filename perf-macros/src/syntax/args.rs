@@ -6,6 +6,7 @@ use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
 use syn::{Expr, Ident, LitStr, Path, Token, bracketed, parenthesized};
 
+use super::growth;
 use super::quantity::{NotANumber, Number, number};
 use crate::diagnostics::Mistakes;
 use crate::keys::{self, Attribute, Key, Support, Takes};
@@ -25,6 +26,9 @@ pub(crate) enum Value {
     Counts(Vec<Number>),
     Paths(Vec<Path>),
     Path(Path),
+    /// A way to grow, by its place among the models.
+    Growth(Number),
+    Expression(TokenStream),
     Flag,
 }
 
@@ -152,6 +156,14 @@ fn value(key: &Key, name: &Ident, input: ParseStream<'_>) -> syn::Result<Value> 
             equals(key, name, input)?;
             counts(key, name, input).map(Value::Counts)
         }
+        Takes::Growth => {
+            equals(key, name, input)?;
+            model(key, input).map(Value::Growth)
+        }
+        Takes::Expression => {
+            equals(key, name, input)?;
+            expression(key, input).map(Value::Expression)
+        }
         Takes::Flag if input.is_empty() || input.peek(Token![,]) => Ok(Value::Flag),
         Takes::Flag | Takes::Nothing => Err(wrong(name.span(), key)),
     }
@@ -171,6 +183,8 @@ fn form(key: &Key) -> String {
         Takes::Paths => format!("a list of functions, as in `{name}(function, module::other)`"),
         Takes::Counts => format!("a list of whole numbers, as in `{name} = [1, 2, 4]`"),
         Takes::Path => format!("a path without quotes, as in `{name} = some::path`"),
+        Takes::Growth => format!("{}, as in `{name} = \"n log n\"`", growth::FORM),
+        Takes::Expression => format!("an expression of the arguments, as in `{name} = data.len()`"),
         Takes::Flag => format!("no value: write `{name}` alone"),
         Takes::Nothing => "nothing".to_owned(),
     }
@@ -220,6 +234,27 @@ fn text(key: &Key, input: ParseStream<'_>) -> syn::Result<LitStr> {
             other,
             format!("`{}` takes {}", key.name, form(key)),
         )),
+        Err(_) => Err(wrong(span, key)),
+    }
+}
+
+/// A text that names a way to grow.
+fn model(key: &Key, input: ParseStream<'_>) -> syn::Result<Number> {
+    let text = text(key, input)?;
+    match growth::model(&text.value()) {
+        Some(place) => Ok(Number {
+            tokens: text.to_token_stream(),
+            known: Some(f64::from(place)),
+        }),
+        None => Err(wrong(text.span(), key)),
+    }
+}
+
+/// Any expression; the compiler says whether it is a number.
+fn expression(key: &Key, input: ParseStream<'_>) -> syn::Result<TokenStream> {
+    let span = input.span();
+    match input.parse::<Expr>() {
+        Ok(expression) => Ok(expression.into_token_stream()),
         Err(_) => Err(wrong(span, key)),
     }
 }

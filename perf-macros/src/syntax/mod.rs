@@ -2,6 +2,7 @@
 
 pub(crate) mod args;
 pub(crate) mod container;
+mod growth;
 pub(crate) mod item;
 pub(crate) mod quantity;
 mod signature;

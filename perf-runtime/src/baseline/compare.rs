@@ -84,7 +84,10 @@ fn difference(
         (None, None) => return None,
     };
     let percent = match (before, after) {
-        (Some(before), Some(after)) if before.measured.value > 0.0 => {
+        // A way to grow is a place among others: it has no percent.
+        (Some(before), Some(after))
+            if before.measured.value > 0.0 && before.unit != Unit::Growth =>
+        {
             Some((after.measured.value / before.measured.value - 1.0) * 100.0)
         }
         _ => None,

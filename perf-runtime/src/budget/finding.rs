@@ -27,6 +27,17 @@ impl Finding {
         }
     }
 
+    /// The same with one more remark.
+    pub(crate) fn with_note(mut self, note: String) -> Self {
+        self.evidence.notes.push(note);
+        self
+    }
+
+    /// What was found.
+    pub(crate) const fn outcome(&self) -> Outcome {
+        self.outcome
+    }
+
     /// What a workload's measurement says of a limit on time.
     pub(crate) fn sampled(
         outcome: Outcome,
@@ -62,6 +73,8 @@ impl Finding {
                 subject.critical_percent,
             )
         });
+        let mut evidence = self.evidence;
+        evidence.notes.extend(bound.explanation());
         Verdict {
             site: subject.path.clone(),
             file: subject.file.to_owned(),
@@ -77,7 +90,7 @@ impl Finding {
             percent_over: graded.and_then(|(_, percent)| percent),
             reason: self.reason,
             called,
-            evidence: self.evidence,
+            evidence,
         }
     }
 }

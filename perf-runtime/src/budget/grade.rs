@@ -9,6 +9,8 @@ pub(super) enum Kind {
     Sampled,
     /// Counted: any excess is real, so it is a warning at least.
     Counted,
+    /// Graded already, by something else than a percentage.
+    Graded(Severity),
 }
 
 /// The severity and the percentage over of `value`, which exceeds `limit`.
@@ -21,6 +23,9 @@ pub(super) fn grade(
     warning_percent: f64,
     critical_percent: f64,
 ) -> (Severity, Option<f64>) {
+    if let Kind::Graded(severity) = kind {
+        return (severity, None);
+    }
     if limit <= 0.0 {
         return (Severity::Critical, None);
     }

@@ -35,11 +35,19 @@ pub fn judge_site(
     let mut verdicts = Vec::with_capacity(called.len() * subject.bounds.len());
     for context in called {
         for bound in &subject.bounds {
+            let called = !only_workloads_judge(bound.metric);
             let finding = judge_bound(bound, context, clock);
-            verdicts.push(finding.into_verdict(subject, bound, &context.context, true));
+            verdicts.push(finding.into_verdict(subject, bound, &context.context, called));
         }
     }
     verdicts
+}
+
+/// Whether figures of ordinary calls say nothing of a limit: red where workloads run and leave it out, never in a test
+/// that happens to call the function.
+#[must_use]
+pub const fn only_workloads_judge(metric: Metric) -> bool {
+    matches!(metric, Metric::Instructions | Metric::Growth)
 }
 
 /// Nothing to judge by. `unfinished` is whether calls began that panicked or were dropped.
@@ -68,6 +76,9 @@ fn judge_bound(bound: &Bound<'_>, context: &ContextSnapshot, clock: &ClockSnapsh
         | Metric::ResidentBytes => exact::judge(bound, context, clock),
         Metric::Instructions => {
             Finding::not_measured("instructions are counted only while a #[perf_workload] runs")
+        }
+        Metric::Growth => {
+            Finding::not_measured("growth is seen only where a #[perf_workload] runs several sizes")
         }
         Metric::Calls => Finding::not_measured("calls within a workflow are not counted"),
     }

@@ -1,11 +1,12 @@
 //! Floor 4: limits and a snapshot in, verdicts out, and from verdicts the gate.
 //!
-//! `judge` walks sites, contexts and limits; `time`, `tail` and `exact` each know one kind of figure; `grade` turns an
+//! `judge` walks sites, contexts and limits; `time`, `tail`, `exact` and `growth` each know one kind of figure; `grade` turns an
 //! excess into a severity; `policy` turns verdicts into a gate.
 
 mod exact;
 mod finding;
 mod grade;
+mod growth;
 mod judge;
 mod median;
 mod policy;
@@ -20,7 +21,8 @@ mod verdict;
 pub use crate::stats::Estimate;
 pub use exact::unmeasured;
 pub(crate) use finding::Finding;
-pub use judge::{judge, judge_site};
+pub(crate) use growth::judge as judge_growth;
+pub use judge::{judge, judge_site, only_workloads_judge};
 pub use policy::{Gate, Policy, gate};
-pub use subject::{Bound, Subject};
+pub use subject::{Bound, Changed, Subject};
 pub use verdict::{Evidence, Outcome, Severity, Verdict};

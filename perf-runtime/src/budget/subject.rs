@@ -14,6 +14,17 @@ pub struct Bound<'a> {
     pub value: f64,
     /// The attribute's key: `max_ms`.
     pub key: &'a str,
+    /// Where the value is not the declared one: what it was, and who changed it.
+    pub changed: Option<Changed<'a>>,
+}
+
+/// Why a limit is not the declared one.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Changed<'a> {
+    /// The declared limit in the metric's base unit.
+    pub declared: f64,
+    /// The machine class that changes it.
+    pub class: &'a str,
 }
 
 impl Bound<'_> {
@@ -21,6 +32,16 @@ impl Bound<'_> {
     #[must_use]
     pub const fn quantity(&self) -> Quantity {
         Quantity::new(self.value, unit(self.metric))
+    }
+
+    /// A sentence for the evidence, where the limit is not the declared one.
+    pub(super) fn explanation(&self) -> Option<String> {
+        let Changed { declared, class } = self.changed?;
+        let declared = Quantity::new(declared, unit(self.metric));
+        let limit = self.quantity();
+        Some(format!(
+            "the limit is {limit} instead of the declared {declared}: machine class `{class}`"
+        ))
     }
 }
 
@@ -31,6 +52,7 @@ impl From<&Limit> for Bound<'static> {
             statistic: limit.statistic,
             value: limit.value,
             key: limit.key,
+            changed: None,
         }
     }
 }
@@ -41,6 +63,7 @@ const fn unit(metric: Metric) -> Unit {
         Metric::Time | Metric::Cpu | Metric::Busy => Unit::Nanoseconds,
         Metric::AllocatedBytes | Metric::PeakBytes | Metric::ResidentBytes => Unit::Bytes,
         Metric::Instructions | Metric::Allocations | Metric::Calls => Unit::Count,
+        Metric::Growth => Unit::Growth,
     }
 }
 

@@ -12,6 +12,7 @@ fn bound(metric: Metric, statistic: Statistic, value: f64) -> Bound<'static> {
         statistic,
         value,
         key: "max_it",
+        changed: None,
     }
 }
 
@@ -289,7 +290,6 @@ fn metrics_that_nobody_recorded_are_not_measured() {
     for metric in [
         Metric::Cpu,
         Metric::Busy,
-        Metric::Instructions,
         Metric::Calls,
         Metric::ResidentBytes,
     ] {
@@ -387,4 +387,21 @@ fn the_gate_follows_the_policy() {
         Gate::NotMeasured
     );
     assert_eq!(gate(1, &[unread, over], &usual), Gate::Over);
+}
+
+#[test]
+fn what_only_workloads_judge_is_not_measured_and_not_red_in_a_test_that_calls_it() {
+    for metric in [Metric::Instructions, Metric::Growth] {
+        let v = verdict(bound(metric, Statistic::Median, 1.0), timed([MS]));
+        assert_eq!((v.outcome, v.called), (Outcome::NotMeasured, false));
+        assert!(v.reason.contains("#[perf_workload]"), "{}", v.reason);
+        let verdicts = [v];
+        let in_tests = Policy::default();
+        assert_eq!(gate(1, &verdicts, &in_tests), Gate::Pass);
+        let in_harness = Policy {
+            uncalled_is_red: true,
+            ..in_tests
+        };
+        assert_eq!(gate(1, &verdicts, &in_harness), Gate::NotMeasured);
+    }
 }

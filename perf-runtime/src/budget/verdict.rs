@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::site::{Metric, Statistic};
 use crate::stats::Estimate;
+use crate::stats::growth::Point;
 use crate::unit::Quantity;
 
 /// What the evidence says of a limit.
@@ -45,6 +46,9 @@ pub struct Evidence {
     pub statistic: String,
     /// Noise that was seen and other remarks, each a sentence with its figure.
     pub notes: Vec<String>,
+    /// What each size cost, ascending, for limits on growth; empty for all others.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub points: Vec<Point>,
 }
 
 /// The judgement of one limit of one site in one context.
@@ -76,7 +80,8 @@ pub struct Verdict {
     pub percent_over: Option<f64>,
     /// Why, in one sentence; empty for `Within`.
     pub reason: String,
-    /// Whether the site was called at all in this context.
+    /// Whether the site was called in this context in a way that could measure the limit: what only workloads can judge is
+    /// not called anywhere else.
     pub called: bool,
     /// What the judgement rests on.
     pub evidence: Evidence,

@@ -10,7 +10,7 @@ pub const NOT_MEASURED: u8 = 91;
 pub const INCONCLUSIVE: u8 = 92;
 /// No budget is registered, and enforcement was asked for.
 pub const NOTHING_REGISTERED: u8 = 93;
-/// An environment variable or an option cannot be obeyed.
+/// An environment variable, an option or the file of settings cannot be obeyed.
 pub const BAD_CONFIG: u8 = 94;
 /// A file cannot be read or written.
 pub const IO: u8 = 95;

@@ -2,6 +2,7 @@
 
 use std::time::UNIX_EPOCH;
 
+use super::class::class;
 use super::elsewhere;
 use super::facts::Facts;
 use super::hook::Progress;
@@ -10,6 +11,7 @@ use super::role::{self, Role};
 use super::run_file::{self, ProcessInfo};
 use super::{exit_code, stderr};
 use crate::budget::{Gate, Policy, Verdict};
+use crate::class::InForce;
 use crate::config::{self, Config, Mode};
 use crate::record;
 use crate::report::{Environment, Report, Run};
@@ -36,13 +38,19 @@ pub(super) fn finish(progress: &Progress) {
         return;
     }
     let keeps_status = elsewhere.is_some();
+    let enforces = plan == Plan::Enforce && !keeps_status;
+    let class = match class() {
+        Ok(class) => class,
+        Err(error) => {
+            progress.stand(enforces.then_some(exit_code::BAD_CONFIG));
+            stderr::write(&format!("perf-budget: {error}"));
+            return;
+        }
+    };
     let info = ProcessInfo::new(config, &facts);
-    let report = report_on(&info, &facts, elsewhere);
+    let report = report_on(&info, &facts, elsewhere, class);
     let gate = report.gate(&Policy::default());
-    progress.stand(match plan {
-        Plan::Enforce if !keeps_status => code_of(gate),
-        Plan::Enforce | Plan::Silent | Plan::Report => None,
-    });
+    progress.stand(if enforces { code_of(gate) } else { None });
     if is_worth_printing(&report, gate) {
         let style = style_for(role, TerminalStyle::for_stderr());
         let text = sink::terminal::render(&report, &style);
@@ -69,7 +77,12 @@ fn code_of(gate: Gate) -> Option<u8> {
 
 /// With verdicts from elsewhere the report holds those only: the recorded figures of the same calls, judged as in any
 /// test, would be a second and worse opinion.
-fn report_on(info: &ProcessInfo, facts: &Facts, elsewhere: Option<Vec<Verdict>>) -> Report {
+fn report_on(
+    info: &ProcessInfo,
+    facts: &Facts,
+    elsewhere: Option<Vec<Verdict>>,
+    class: Option<&InForce>,
+) -> Report {
     let mut snapshot = record::snapshot();
     if let Some(verdicts) = &elsewhere {
         snapshot.sites.retain(|site| is_judged(site.site, verdicts));
@@ -85,7 +98,7 @@ fn report_on(info: &ProcessInfo, facts: &Facts, elsewhere: Option<Vec<Verdict>>)
         duration_ms: info.duration.as_secs_f64() * 1e3,
         command: info.command.clone(),
     };
-    Report::new(run, Environment::current(&snapshot.clock), &snapshot)
+    Report::under(class, run, Environment::current(&snapshot.clock), &snapshot)
         .with_decided(elsewhere.unwrap_or_default())
 }
 

@@ -8,6 +8,7 @@
 //!       ├ facts    what process is this: executable, arguments, ancestors, test of nextest
 //!       ├ role     facts → test, doctest, bench, program of a person, program started by a test
 //!       ├ plan     role + PERF_BUDGET → silent, report, enforce
+//!       ├ class    perf-budget.toml → the limits that hold on this machine
 //!       └ run_file → run_name, store    run id, folder, atomic writing, the newest runs kept
 //! ```
 
@@ -18,6 +19,7 @@ mod ancestry;
     expect(dead_code, reason = "only the exit hook asks for roles")
 )]
 mod cargo_layout;
+mod class;
 mod elsewhere;
 pub mod exit_code;
 #[cfg(unix)]
@@ -39,5 +41,6 @@ mod stderr;
 mod store;
 
 pub(crate) use cargo_layout::target_folder;
+pub(crate) use class::class;
 pub(crate) use elsewhere::{decided, judged_elsewhere};
 pub use hook::ENFORCEMENT;

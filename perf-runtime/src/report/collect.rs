@@ -1,8 +1,9 @@
 //! From a snapshot to a report: everything borrowed becomes owned, and what is missing gets its reason.
 
 use super::environment::Environment;
-use super::model::{LimitRecord, Report, Run, SCHEMA_VERSION, SiteRecord};
-use crate::budget::{Verdict, unmeasured};
+use super::model::{ChangedRecord, LimitRecord, Report, Run, SCHEMA_VERSION, SiteRecord};
+use crate::budget::{Bound, Verdict, unmeasured};
+use crate::class::InForce;
 use crate::record::{ClockSnapshot, ContextSnapshot, SiteSnapshot, Snapshot};
 use crate::site::{Limit, Metric};
 
@@ -10,14 +11,32 @@ impl Report {
     /// Judges a snapshot and reports on it.
     #[must_use]
     pub fn new(run: Run, environment: Environment, snapshot: &Snapshot) -> Self {
+        Self::under(None, run, environment, snapshot)
+    }
+
+    /// The same by the limits that hold on machines of a class.
+    #[must_use]
+    pub fn under(
+        class: Option<&InForce>,
+        run: Run,
+        environment: Environment,
+        snapshot: &Snapshot,
+    ) -> Self {
         let sites = snapshot.sites.iter();
         let mut report = Self {
             schema: SCHEMA_VERSION,
             runs: vec![run],
             environments: vec![environment],
-            sites: sites.map(|site| record(site, &snapshot.clock)).collect(),
+            sites: sites
+                .map(|site| record(site, class, &snapshot.clock))
+                .collect(),
             decided: Vec::new(),
-            notes: snapshot.notes.clone(),
+            notes: snapshot
+                .notes
+                .iter()
+                .cloned()
+                .chain(class.map(InForce::note))
+                .collect(),
             verdicts: Vec::new(),
             alerts: Vec::new(),
             remarks: Vec::new(),
@@ -40,7 +59,7 @@ impl Report {
     }
 }
 
-fn record(snapshot: &SiteSnapshot, clock: &ClockSnapshot) -> SiteRecord {
+fn record(snapshot: &SiteSnapshot, class: Option<&InForce>, clock: &ClockSnapshot) -> SiteRecord {
     let info = snapshot.site.info();
     let contexts = snapshot.contexts.iter();
     SiteRecord {
@@ -59,20 +78,31 @@ fn record(snapshot: &SiteSnapshot, clock: &ClockSnapshot) -> SiteRecord {
             .collect(),
         warning_percent: info.identity.warning_percent,
         critical_percent: info.identity.critical_percent,
-        limits: info.limits.iter().map(limit).collect(),
+        limits: info
+            .limits
+            .iter()
+            .map(|declared| {
+                let bound = class.map(|class| class.bound(snapshot.site, declared));
+                limit(declared, &bound.unwrap_or_else(|| Bound::from(declared)))
+            })
+            .collect(),
         contexts: contexts
             .map(|context| explained(context, info.limits, clock))
             .collect(),
     }
 }
 
-fn limit(limit: &Limit) -> LimitRecord {
+fn limit(limit: &Limit, bound: &Bound<'_>) -> LimitRecord {
     LimitRecord {
         metric: limit.metric,
         statistic: limit.statistic,
-        value: limit.value,
+        value: bound.value,
         key: limit.key.to_owned(),
         written: limit.written.to_owned(),
+        changed: bound.changed.map(|changed| ChangedRecord {
+            declared: changed.declared,
+            class: changed.class.to_owned(),
+        }),
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::environment::{common_clock, differences};
 use super::model::{Report, SiteRecord};
 use crate::alert::{self, Circumstances};
-use crate::budget::{Bound, Subject, Verdict, judge_site};
+use crate::budget::{Bound, Changed, Subject, Verdict, judge_site, only_workloads_judge};
 use crate::record::ContextSnapshot;
 use crate::site::Metric;
 
@@ -28,12 +28,14 @@ impl Report {
         verdicts.extend(self.decided.iter().cloned());
         self.verdicts = verdicts;
 
+        let left = workloads_only(&self.verdicts);
         let unoptimised = self.environments.iter().any(|e| e.opt_level == UNOPTIMISED);
         let circumstances = Circumstances { unoptimised };
         let figures = self.figures();
         let find = |verdict: &Verdict| figures.get(&place(verdict)).copied();
         self.alerts = alert::alerts(&self.verdicts, find, &circumstances);
         self.remarks = differences(&self.environments);
+        self.remarks.extend(left);
         if unoptimised
             && self
                 .verdicts
@@ -64,6 +66,26 @@ impl Report {
     }
 }
 
+/// Limits of functions that were called, which nobody judged because only workloads can: named, so that they do not pass
+/// silently.
+fn workloads_only(verdicts: &[Verdict]) -> Option<String> {
+    let left = |verdict: &&Verdict| !verdict.called && only_workloads_judge(verdict.metric);
+    let mut limits: Vec<String> = verdicts
+        .iter()
+        .filter(left)
+        .map(|verdict| format!("`{}` of `{}`", verdict.key, verdict.site))
+        .collect();
+    limits.sort();
+    limits.dedup();
+    (!limits.is_empty()).then(|| {
+        format!(
+            "judged by workloads only, and by none so far: {}; run the test target of `perf_runtime::testing::main()`, \
+             with a #[perf_workload] that reaches them",
+            limits.join(", ")
+        )
+    })
+}
+
 /// Site, file, line and context.
 type Place<'a> = (&'a str, &'a str, u32, &'a str);
 
@@ -83,6 +105,10 @@ impl SiteRecord {
             statistic: limit.statistic,
             value: limit.value,
             key: &limit.key,
+            changed: limit.changed.as_ref().map(|changed| Changed {
+                declared: changed.declared,
+                class: &changed.class,
+            }),
         });
         Subject {
             path: self.path.clone(),

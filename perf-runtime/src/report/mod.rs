@@ -22,7 +22,7 @@ pub use environment::Environment;
 pub use json::{JsonError, WriteError};
 pub(crate) use json::{from_slice as from_json, to_string as to_json};
 pub use merge::{MergeError, merge};
-pub use model::{LimitRecord, Report, Run, SCHEMA_VERSION, SiteRecord};
+pub use model::{ChangedRecord, LimitRecord, Report, Run, SCHEMA_VERSION, SiteRecord};
 pub use read::ReadError;
 pub use tally::Tally;
 pub use validate::Invalid;

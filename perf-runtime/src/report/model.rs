@@ -82,7 +82,7 @@ pub struct SiteRecord {
     pub warning_percent: f64,
     /// From more than this many percent over its limit a verdict is critical.
     pub critical_percent: f64,
-    /// The declared limits.
+    /// The limits that hold.
     pub limits: Vec<LimitRecord>,
     /// The recorded figures, apart for each test; empty when the site was never called.
     pub contexts: Vec<ContextSnapshot>,
@@ -99,6 +99,18 @@ pub struct LimitRecord {
     pub value: f64,
     /// The attribute's key: `max_ms`.
     pub key: String,
-    /// The value's source text.
+    /// The declared value's source text.
     pub written: String,
+    /// Where the value is not the declared one: what it was, and who changed it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub changed: Option<ChangedRecord>,
+}
+
+/// Why a limit is not the declared one.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ChangedRecord {
+    /// The declared limit in the metric's base unit.
+    pub declared: f64,
+    /// The machine class that changes it.
+    pub class: String,
 }

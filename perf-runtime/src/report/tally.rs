@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::model::Report;
-use crate::budget::Outcome;
+use crate::budget::{Outcome, only_workloads_judge};
 
 /// Limits by their worst verdict over all contexts, so that a limit counts once however many tests call its function.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -16,6 +16,8 @@ pub struct Tally {
     pub inconclusive: usize,
     /// Limits that are kept.
     pub within: usize,
+    /// Limits that only workloads can judge, and none did.
+    pub for_workloads: usize,
     /// Functions with limits that nobody called.
     pub not_called: usize,
 }
@@ -27,15 +29,20 @@ impl Report {
         let mut worst = HashMap::new();
         for verdict in &self.verdicts {
             let limit = (&*verdict.site, &*verdict.file, verdict.line, &*verdict.key);
-            let judged = (verdict.called, verdict.outcome);
+            let judged = (
+                verdict.called,
+                verdict.outcome,
+                only_workloads_judge(verdict.metric),
+            );
             let known = worst.entry(limit).or_insert(judged);
             *known = judged.max(*known);
         }
         let mut tally = Tally::default();
-        for (called, outcome) in worst.into_values() {
+        for (called, outcome, for_workloads) in worst.into_values() {
             let count = match (outcome, called) {
                 (Outcome::Over, _) => &mut tally.over,
                 (Outcome::NotMeasured, true) => &mut tally.not_measured,
+                (Outcome::NotMeasured, false) if for_workloads => &mut tally.for_workloads,
                 (Outcome::NotMeasured, false) => &mut tally.not_called,
                 (Outcome::Inconclusive, _) => &mut tally.inconclusive,
                 (Outcome::Within, _) => &mut tally.within,

@@ -23,6 +23,8 @@ pub enum Metric {
     ResidentBytes,
     /// Calls within one run of the enclosing workflow.
     Calls,
+    /// How time grows with the size of a call, as a place among the models.
+    Growth,
 }
 
 /// Which figure of the calls a limit speaks of.
@@ -73,7 +75,12 @@ pub const fn limit(
     assert!(value >= 0.0, "a limit must not be negative");
     let may_be_zero = matches!(
         metric,
-        Metric::Allocations | Metric::AllocatedBytes | Metric::PeakBytes | Metric::Calls
+        Metric::Allocations
+            | Metric::AllocatedBytes
+            | Metric::PeakBytes
+            | Metric::Calls
+            // Not to grow at all.
+            | Metric::Growth
     );
     assert!(
         value > 0.0 || may_be_zero,

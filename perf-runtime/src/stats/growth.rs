@@ -4,64 +4,21 @@
 
 use serde::{Deserialize, Serialize};
 
-/// A way to grow, in ascending order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum Model {
-    /// Not at all.
-    #[serde(rename = "1")]
-    Constant,
-    /// With the logarithm.
-    #[serde(rename = "log n")]
-    Logarithmic,
-    /// In proportion.
-    #[serde(rename = "n")]
-    Linear,
-    /// Like sorting.
-    #[serde(rename = "n log n")]
-    Linearithmic,
-    /// With the square.
-    #[serde(rename = "n^2")]
-    Quadratic,
-    /// With the cube.
-    #[serde(rename = "n^3")]
-    Cubic,
-}
+pub use crate::unit::Model;
 
-impl Model {
-    /// All models, in ascending order.
-    pub const ALL: [Self; 6] = [
-        Self::Constant,
-        Self::Logarithmic,
-        Self::Linear,
-        Self::Linearithmic,
-        Self::Quadratic,
-        Self::Cubic,
-    ];
-
-    /// The model's formula: `n log n`.
-    #[must_use]
-    pub const fn formula(self) -> &'static str {
-        match self {
-            Self::Constant => "1",
-            Self::Logarithmic => "log n",
-            Self::Linear => "n",
-            Self::Linearithmic => "n log n",
-            Self::Quadratic => "n^2",
-            Self::Cubic => "n^3",
-        }
-    }
-
-    /// The cost of size `n` under the model, up to a factor.
-    fn cost(self, n: f64) -> f64 {
-        match self {
-            Self::Constant => 1.0,
-            Self::Logarithmic => n.ln(),
-            Self::Linear => n,
-            Self::Linearithmic => n * n.ln(),
-            Self::Quadratic => n.powi(2),
-            Self::Cubic => n.powi(3),
-        }
-    }
+/// What one size costs: a row of the table that a verdict on growth rests on.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Point {
+    /// The size.
+    pub size: f64,
+    /// The smallest judged time of a call, in nanoseconds.
+    pub time_ns: f64,
+    /// The smallest CPU time of a call, in nanoseconds.
+    pub cpu_ns: f64,
+    /// User instructions of a call; absent where they cannot be counted.
+    pub instructions: Option<f64>,
+    /// How far the two best rounds differ, as a part of the better one.
+    pub spread: f64,
 }
 
 /// The growth of measured costs.
@@ -75,6 +32,41 @@ pub struct Growth {
     pub expected: f64,
     /// The sizes that were used, ascending.
     pub sizes: Vec<f64>,
+    /// Half of the 95 % interval of `slope` by how far the costs are from a straight line; absent for two sizes, which
+    /// always are on one.
+    pub scatter: Option<f64>,
+}
+
+impl Growth {
+    /// The slope that `model` has on the sizes that were used.
+    #[must_use]
+    pub fn slope_of(&self, model: Model) -> f64 {
+        let costs: Vec<(f64, f64)> = self.sizes.iter().map(|&n| (n, model.cost(n))).collect();
+        slope(&costs)
+    }
+
+    /// The model that is nearest to another slope on the same sizes.
+    #[must_use]
+    pub fn nearest(&self, slope: f64) -> Model {
+        let distance = |model: &Model| (self.slope_of(*model) - slope).abs();
+        let nearest = Model::ALL
+            .into_iter()
+            .min_by(|a, b| distance(a).total_cmp(&distance(b)));
+        nearest.unwrap_or(Model::Constant)
+    }
+
+    /// The standard error of `slope` when the cost of each size is known to a part of it.
+    #[must_use]
+    pub fn error(&self, spread: impl Fn(f64) -> f64) -> f64 {
+        let mean = self.sizes.iter().map(|n| n.ln()).sum::<f64>() / self.sizes.len() as f64;
+        let (mut sum, mut variance) = (0.0, 0.0);
+        for &n in &self.sizes {
+            let dx = n.ln() - mean;
+            sum += (dx * spread(n)).powi(2);
+            variance += dx * dx;
+        }
+        sum.sqrt() / variance
+    }
 }
 
 /// Why a growth could not be told.
@@ -132,32 +124,22 @@ pub fn growth(points: &[(f64, f64)]) -> Result<Growth, GrowthError> {
     }
     sizes.drain(..sizes.len() / 2);
     points.retain(|p| p.0 >= sizes[0]);
-    let data = slope(&points);
-    let expected = |model: Model| {
-        let costs: Vec<(f64, f64)> = points.iter().map(|p| (p.0, model.cost(p.0))).collect();
-        slope(&costs)
-    };
-    let (model, expected) = Model::ALL
-        .map(|model| (model, expected(model)))
-        .into_iter()
-        .min_by(|a, b| (a.1 - data).abs().total_cmp(&(b.1 - data).abs()))
-        .unwrap_or((Model::Constant, 0.0));
-    Ok(Growth {
-        model,
-        slope: data,
-        expected,
+    let mut found = Growth {
+        model: Model::Constant,
+        slope: slope(&points),
+        expected: 0.0,
         sizes,
-    })
+        scatter: scatter(&points),
+    };
+    found.model = found.nearest(found.slope);
+    found.expected = found.slope_of(found.model);
+    Ok(found)
 }
 
-/// Which of two opinions to report: instructions, unless the CPU time grows so much faster that they must be blind.
+/// Whether the CPU time grows so much faster than the instructions that these must be blind to the work.
 #[must_use]
-pub fn reported(instructions: Growth, cpu: Growth) -> Growth {
-    if cpu.slope > instructions.slope + BLIND_COUNTERS {
-        cpu
-    } else {
-        instructions
-    }
+pub fn is_blind(instructions: &Growth, cpu: &Growth) -> bool {
+    cpu.slope > instructions.slope + BLIND_COUNTERS
 }
 
 /// The least-squares slope of ln cost on ln size.
@@ -173,6 +155,26 @@ fn slope(points: &[(f64, f64)]) -> f64 {
         variance += dx * dx;
     }
     covariance / variance
+}
+
+/// 97.5th percentiles of Student's t for 1, 2, … degrees of freedom; more change little.
+const STUDENT: [f64; 8] = [12.71, 4.30, 3.18, 2.78, 2.57, 2.45, 2.36, 2.31];
+
+/// Half of the interval of the slope by the residuals.
+fn scatter(points: &[(f64, f64)]) -> Option<f64> {
+    let free = points.len().checked_sub(2).filter(|free| *free > 0)?;
+    let quantile = STUDENT[free.min(STUDENT.len()) - 1];
+    let n = points.len() as f64;
+    let mean_x = points.iter().map(|p| p.0.ln()).sum::<f64>() / n;
+    let mean_y = points.iter().map(|p| p.1.ln()).sum::<f64>() / n;
+    let slope = slope(points);
+    let (mut residuals, mut variance) = (0.0, 0.0);
+    for (x, y) in points {
+        let dx = x.ln() - mean_x;
+        residuals += (y.ln() - mean_y - slope * dx).powi(2);
+        variance += dx * dx;
+    }
+    Some(quantile * (residuals / free as f64 / variance).sqrt())
 }
 
 #[cfg(test)]
@@ -195,6 +197,10 @@ mod tests {
             assert_eq!(found.model, model);
             assert!((found.slope - found.expected).abs() < 1e-9);
             assert_eq!(found.sizes.len(), 4);
+            let curved = found.scatter.unwrap();
+            assert!(curved < 0.05, "{model:?} is nearly straight: {curved}");
+            assert_eq!(found.error(|_| 0.0), 0.0);
+            assert!(found.error(|_| 0.1) > 0.02);
         }
     }
 
@@ -208,9 +214,9 @@ mod tests {
     fn blind_counters_give_way_to_the_cpu() {
         let linear = growth(&doubling(64, 8, |n| n)).unwrap();
         let square = growth(&doubling(64, 8, |n| n * n)).unwrap();
-        assert_eq!(reported(linear.clone(), square).model, Model::Quadratic);
+        assert!(is_blind(&linear, &square));
         let sorting = growth(&doubling(64, 8, |n| n * n.ln())).unwrap();
-        assert_eq!(reported(linear, sorting).model, Model::Linear);
+        assert!(!is_blind(&linear, &sorting));
     }
 
     #[test]

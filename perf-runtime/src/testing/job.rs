@@ -3,6 +3,7 @@
 use std::fmt;
 use std::time::Instant;
 
+use super::costing::{Costed, Costing};
 use super::measure::{Measurement, Settings, Subject, Tally, subject};
 use crate::probe::machine::Reference;
 use crate::record;
@@ -17,6 +18,8 @@ pub(super) enum Job {
     Once,
     /// Measure a site inside it against a limit.
     Measure(Box<Measuring>),
+    /// Find out what a site costs in it.
+    Cost(Box<Costing>),
     /// Call it often enough for the recorder to have samples.
     Exercise {
         /// Calls that the limit's statistic needs.
@@ -41,6 +44,7 @@ impl Job {
         match self {
             Self::Once => batch(1),
             Self::Measure(measuring) => measuring.run(batch),
+            Self::Cost(costing) => costing.run(batch),
             Self::Exercise { calls, box_ns } => exercise(batch, *calls, *box_ns),
         }
     }
@@ -49,7 +53,15 @@ impl Job {
     pub(super) fn into_found(self) -> Vec<Measurement> {
         match self {
             Self::Measure(measuring) => measuring.found,
-            Self::Once | Self::Exercise { .. } => Vec::new(),
+            Self::Once | Self::Cost(_) | Self::Exercise { .. } => Vec::new(),
+        }
+    }
+
+    /// The costs that were found.
+    pub(super) fn into_costs(self) -> Vec<Costed> {
+        match self {
+            Self::Cost(costing) => costing.found,
+            Self::Once | Self::Measure(_) | Self::Exercise { .. } => Vec::new(),
         }
     }
 }
@@ -99,6 +111,7 @@ impl fmt::Debug for Job {
         f.write_str(match self {
             Self::Once => "Once",
             Self::Measure(_) => "Measure",
+            Self::Cost(_) => "Cost",
             Self::Exercise { .. } => "Exercise",
         })
     }

@@ -12,6 +12,8 @@
 #[cfg(feature = "monitoring")]
 mod block_on;
 #[cfg(feature = "monitoring")]
+mod costing;
+#[cfg(feature = "monitoring")]
 mod harness;
 #[cfg(feature = "monitoring")]
 mod job;

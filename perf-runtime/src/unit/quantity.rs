@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::Model;
+
 /// The base unit of a figure. Every figure of a metric is kept in its base unit; only printing scales it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -14,6 +16,8 @@ pub enum Unit {
     Bytes,
     /// Calls, allocations, instructions: a number without a unit.
     Count,
+    /// A way to grow, by its place among [`Model::ALL`].
+    Growth,
 }
 
 /// A value in a base unit.
@@ -50,6 +54,7 @@ impl fmt::Display for Quantity {
             Unit::Bytes => scaled(self.value, &BYTE_STEPS),
             Unit::Count if self.value.fract() == 0.0 => format!("{:.0}", self.value),
             Unit::Count => format!("{:.1}", self.value),
+            Unit::Growth => Model::of_rank(self.value).formula().to_owned(),
         };
         f.pad(&text)
     }
@@ -95,5 +100,6 @@ mod tests {
         );
         assert_eq!(Quantity::new(12.0, Unit::Count).to_string(), "12");
         assert_eq!(Quantity::new(12.5, Unit::Count).to_string(), "12.5");
+        assert_eq!(Quantity::new(3.0, Unit::Growth).to_string(), "n log n");
     }
 }

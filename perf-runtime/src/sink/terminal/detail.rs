@@ -4,6 +4,7 @@ use super::figures;
 use super::style::TerminalStyle;
 use super::text::{clean, wrap};
 use crate::alert::{Alert, Level};
+use crate::site::Metric;
 use crate::unit::Quantity;
 
 /// Columns before the text of a labelled line.
@@ -62,6 +63,12 @@ fn title(alert: &Alert) -> String {
     let over = alert
         .percent_over
         .map_or_else(|| "the limit is zero".to_owned(), figures::over);
+    if let (Metric::Growth, Some(measured), Level::Critical | Level::Warning | Level::Notice) =
+        (alert.metric, alert.measured, alert.level)
+    {
+        let found = Quantity::new(measured.value, alert.limit.unit);
+        return format!("`{site}` breaks `{key}` (it grows like {found})");
+    }
     match alert.level {
         Level::Critical => format!("`{site}` breaks `{key}` ({over}, critical)"),
         Level::Warning => format!("`{site}` breaks `{key}` ({over})"),

@@ -48,6 +48,7 @@ pub(super) fn limit(limit: Quantity, metric: Metric, statistic: Statistic) -> St
         Metric::PeakBytes => format!("peak {figure}"),
         Metric::ResidentBytes => format!("RSS {figure}"),
         Metric::Calls => format!("{figure} calls"),
+        Metric::Growth => format!("grows as {figure}"),
     }
 }
 

@@ -51,6 +51,7 @@ fn counts(report: &Report) -> String {
         (tally.not_measured, "not measured"),
         (tally.inconclusive, "undecided"),
         (tally.within, "within"),
+        (tally.for_workloads, "for workloads"),
         (tally.not_called, "not called"),
     ];
     let parts = parts.iter().filter(|(count, _)| *count > 0);

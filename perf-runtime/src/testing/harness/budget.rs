@@ -2,8 +2,10 @@
 
 use super::super::register::{Case, WorkloadInfo};
 use super::session::Session;
-use super::{counted, timed};
+use super::timed::Judged;
+use super::{counted, grown, instructed, timed};
 use crate::budget::{Bound, Finding, Outcome, Subject, Verdict};
+use crate::process;
 use crate::site::{Limit, Metric, Site, Statistic};
 
 /// A limit of a site, as one test.
@@ -27,6 +29,15 @@ impl Budget {
             .collect()
     }
 
+    /// The limit that holds on this machine. A file that cannot be obeyed was refused before any budget was judged.
+    fn bound(&self) -> Bound<'static> {
+        let class = process::class().ok().flatten();
+        class.map_or_else(
+            || Bound::from(self.limit),
+            |class| class.bound(self.site, self.limit),
+        )
+    }
+
     /// `module::function::max_ms`.
     pub(super) fn name(&self) -> String {
         format!("{}::{}", self.site.path(), self.limit.key)
@@ -43,6 +54,11 @@ impl Budget {
         let workloads = session.plan.workloads_of(self.site, &session.discovered);
         let mut verdicts = Vec::new();
         for workload in workloads {
+            if self.limit.metric == Metric::Growth {
+                let judged = grown::judge(workload, self.site, &self.bound());
+                verdicts.push(self.verdict(judged, &workload.path()));
+                continue;
+            }
             for case in workload.cases() {
                 verdicts.extend(self.judge_case(session, workload, case));
             }
@@ -63,7 +79,11 @@ impl Budget {
         workload: &WorkloadInfo,
         case: Case,
     ) -> Vec<Verdict> {
-        let bound = Bound::from(self.limit);
+        let bound = self.bound();
+        if self.limit.metric == Metric::Instructions {
+            let judged = instructed::judge(workload, case, self.site, &bound);
+            return vec![self.verdict(judged, &workload.case_name(case))];
+        }
         let typical =
             (self.limit.metric, self.limit.statistic) == (Metric::Time, Statistic::Median);
         // On several threads the preemption of each is known to the recorder only.
@@ -71,13 +91,13 @@ impl Budget {
             return counted::judge(workload, case, self.site, &bound);
         }
         let judged = timed::judge(&mut session.machine, workload, case, self.site, &bound);
-        let subject = Subject::from(self.site);
-        let context = workload.case_name(case);
-        vec![
-            judged
-                .finding
-                .into_verdict(&subject, &bound, &context, judged.called),
-        ]
+        vec![self.verdict(judged, &workload.case_name(case))]
+    }
+
+    fn verdict(&self, judged: Judged, context: &str) -> Verdict {
+        let (subject, bound) = (Subject::from(self.site), self.bound());
+        let Judged { finding, called } = judged;
+        finding.into_verdict(&subject, &bound, context, called)
     }
 
     fn unreached(&self, session: &Session) -> Verdict {
@@ -91,7 +111,7 @@ impl Budget {
         }
         Finding::not_measured(reason).into_verdict(
             &Subject::from(self.site),
-            &Bound::from(self.limit),
+            &self.bound(),
             "",
             false,
         )

@@ -4,6 +4,8 @@ mod budget;
 mod counted;
 mod covers;
 mod discovery;
+mod grown;
+mod instructed;
 pub(super) mod lock;
 mod plan;
 mod session;
@@ -19,6 +21,7 @@ use std::sync::{Arc, Mutex};
 use libtest_mimic::{Arguments, Trial};
 
 use super::look;
+use crate::config::{self, Mode};
 use crate::process::{self, exit_code};
 use crate::record;
 use budget::Budget;
@@ -56,6 +59,11 @@ pub fn main() -> ExitCode {
     if budgets.is_empty() {
         eprintln!("{}", nothing_registered(plan.sites.len()));
         return ExitCode::from(exit_code::NOTHING_REGISTERED);
+    }
+    let measures = !arguments.list && config::mode() != Mode::Off;
+    if measures && let Err(error) = process::class() {
+        eprintln!("perf-budget: {error}");
+        return ExitCode::from(exit_code::BAD_CONFIG);
     }
     libtest_mimic::run(&arguments, trials(&plan, &budgets)).exit_code()
 }

@@ -31,6 +31,7 @@ pub(in super::super) fn finding(decision: Decision) -> Finding {
             .to_owned(),
         statistic: "typical (median of batches)".to_owned(),
         notes,
+        points: Vec::new(),
     };
     Finding::sampled(decision.outcome, measured, decision.reason, evidence)
 }

@@ -4,6 +4,7 @@
 //! processor. So the judged time is `max(CPU, wall − run-queue wait)`, each batch stands between two timings of known
 //! work, and the median's interval by order statistics ends the measurement as soon as it excludes the limit.
 
+mod cost;
 mod measurement;
 mod reading;
 mod ruler;
@@ -18,6 +19,7 @@ mod time_box;
 #[cfg(all(test, target_os = "linux"))]
 mod tests;
 
+pub use cost::{Cost, CostSettings, cost};
 pub use measurement::{Measurement, Standing};
 pub use ruler::Speed;
 pub use settings::Settings;

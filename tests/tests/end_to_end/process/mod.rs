@@ -1,5 +1,6 @@
 //! What one process does at its end, whatever it is and however it ends.
 
+mod classes;
 mod endings;
 mod environment;
 mod interrupted;

@@ -1,0 +1,136 @@
+//! A workload harness with limits on growth and instructions, for the tests that start it with a filter.
+
+use std::hint::black_box;
+use std::process::ExitCode;
+
+use perf_runtime::{Workload, perf_budget, perf_workload};
+
+/// Compares all pairs, as it may.
+#[perf_budget(max_growth = "n^2", size = values.len())]
+pub fn pairs(values: &[u64]) -> u64 {
+    all_pairs(values)
+}
+
+/// Compares all pairs, and should not.
+#[perf_budget(max_growth = "n log n", size = values.len())]
+pub fn hidden_pairs(values: &[u64]) -> u64 {
+    all_pairs(values)
+}
+
+/// A future that compares all pairs, and should not.
+#[perf_budget(max_growth = "n", size = values.len())]
+pub async fn pairs_later(values: &[u64]) -> u64 {
+    all_pairs(values)
+}
+
+/// Twice the size is called `n` here than the workload says.
+#[perf_budget(max_growth = "n^2", size = 2 * values.len())]
+pub fn doubled(values: &[u64]) -> u64 {
+    all_pairs(values)
+}
+
+/// Sorts itself by parts: only its outermost calls have a size that counts.
+#[perf_budget(max_growth = "n log n", size = values.len())]
+pub fn merge_sort(values: &mut Vec<u64>) {
+    if values.len() < 2 {
+        return;
+    }
+    let mut right = values.split_off(values.len() / 2);
+    merge_sort(values);
+    merge_sort(&mut right);
+    values.append(&mut right);
+    values.sort();
+}
+
+/// Its workload has two sizes.
+#[perf_budget(max_growth = "n", size = values.len())]
+pub fn two_sizes(values: &[u64]) -> u64 {
+    all_pairs(values)
+}
+
+/// Its workload has no sizes.
+#[perf_budget(max_growth = "n", size = values.len())]
+pub fn no_sizes(values: &[u64]) -> u64 {
+    all_pairs(values)
+}
+
+/// Its workload mixes sizes in one block.
+#[perf_budget(max_growth = "n", size = values.len())]
+pub fn mixed_sizes(values: &[u64]) -> u64 {
+    all_pairs(values)
+}
+
+/// Its workload gives each size a block of its own.
+#[perf_budget(max_growth = "n", size = values.len())]
+pub fn sizes_in_blocks(values: &[u64]) -> u64 {
+    all_pairs(values)
+}
+
+/// No workload calls it.
+#[perf_budget(max_growth = "n", size = values.len())]
+pub fn forgotten(values: &[u64]) -> u64 {
+    all_pairs(values)
+}
+
+/// Retires thousands of instructions.
+#[perf_budget(max_instructions = 100)]
+pub fn many_instructions(values: &[u64]) -> u64 {
+    all_pairs(values)
+}
+
+/// Retires fewer instructions than it may.
+#[perf_budget(max_instructions = 100_000_000)]
+pub fn few_instructions(values: &[u64]) -> u64 {
+    all_pairs(values)
+}
+
+fn all_pairs(values: &[u64]) -> u64 {
+    let mut sum: u64 = 0;
+    for (i, a) in values.iter().enumerate() {
+        for b in &values[i + 1..] {
+            sum = black_box(sum.rotate_left(1) ^ (a & b));
+        }
+    }
+    sum
+}
+
+fn values(length: usize) -> Vec<u64> {
+    (0..length as u64).map(|i| i.wrapping_mul(31)).collect()
+}
+
+#[perf_workload(sizes = [32, 64, 128, 256, 512], covers(pairs, hidden_pairs, pairs_later, doubled, merge_sort))]
+fn doubling(w: &mut Workload) {
+    let values = values(w.size());
+    w.run(|| pairs(&values));
+    w.run(|| hidden_pairs(&values));
+    w.run_async(|| pairs_later(&values));
+    w.run(|| doubled(&values));
+    w.run_with(|| values.clone(), |mut values| merge_sort(&mut values));
+}
+
+#[perf_workload(sizes = [64, 128], covers(two_sizes))]
+fn two(w: &mut Workload) {
+    let values = values(w.size());
+    w.run(|| two_sizes(&values));
+}
+
+#[perf_workload(covers(no_sizes, mixed_sizes, many_instructions, few_instructions))]
+fn one(w: &mut Workload) {
+    let values = values(100);
+    w.run(|| no_sizes(&values));
+    w.run(|| mixed_sizes(&values) + mixed_sizes(&values[..10]));
+    w.run(|| many_instructions(&values));
+    w.run(|| few_instructions(&values));
+}
+
+#[perf_workload(covers(sizes_in_blocks))]
+fn blocks(w: &mut Workload) {
+    for length in [32, 64, 128, 256, 512] {
+        let values = values(length);
+        w.run(|| sizes_in_blocks(&values));
+    }
+}
+
+fn main() -> ExitCode {
+    perf_runtime::testing::main()
+}

@@ -1,0 +1,110 @@
+//! Limits on growth and instructions from outside: judged by workloads, named where only a test calls the function.
+
+#![cfg(all(feature = "monitoring", unix))]
+
+use std::process::Command;
+
+use perf_runtime::perf_budget;
+use perf_runtime::probe::counters::Counters;
+use perf_runtime::record;
+use perf_runtime::report::{Environment, Report, Run};
+use perf_runtime::sink::terminal::{TerminalStyle, render};
+
+fn harness(name: &str) -> (bool, String) {
+    let cache = tempfile::tempdir().unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_growth_fixture"))
+        .args(["--exact", &format!("growth_fixture::{name}")])
+        .env("XDG_CACHE_HOME", cache.path())
+        // A program below a test is silent unless it is told to report.
+        .env("PERF_BUDGET", "enforce")
+        .env("PERF_BUDGET_DIR", cache.path())
+        .output()
+        .unwrap();
+    let text = format!(
+        "{}{}",
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr)
+    );
+    assert!(text.contains("running 1 test"), "{text}");
+    (output.status.success(), text)
+}
+
+#[track_caller]
+fn is_green(name: &str) -> String {
+    let (green, text) = harness(name);
+    assert!(green, "{text}");
+    text
+}
+
+#[track_caller]
+fn is_red(name: &str, because: &str) {
+    let (green, text) = harness(name);
+    assert!(!green, "{text}");
+    assert!(text.contains(because), "{because:?} is not in:\n{text}");
+}
+
+#[test]
+fn growth_as_declared_is_green() {
+    is_green("pairs::max_growth");
+    is_green("doubled::max_growth");
+    is_green("merge_sort::max_growth");
+}
+
+#[test]
+fn a_power_too_steep_is_red_and_shows_its_table() {
+    is_red("hidden_pairs::max_growth", "time grows like n^2");
+    is_red("hidden_pairs::max_growth", "size 512: ");
+    is_red("pairs_later::max_growth", "time grows like n^2");
+    is_red("sizes_in_blocks::max_growth", "time grows like n^2");
+}
+
+#[test]
+fn what_workloads_cannot_show_is_said() {
+    is_red(
+        "no_sizes::max_growth",
+        "runs one size only: give the workload `sizes = [",
+    );
+    is_red("mixed_sizes::max_growth", "with sizes from 10 to 100");
+    is_red("forgotten::max_growth", "no workload reaches it");
+    let text = is_green("two_sizes::max_growth");
+    assert!(text.contains("1 undecided"), "{text}");
+}
+
+#[test]
+fn instructions_are_judged_where_they_are_counted_and_fail_closed_elsewhere() {
+    if Counters::open().is_ok() {
+        is_green("few_instructions::max_instructions");
+        is_red("many_instructions::max_instructions", "the limit is 100");
+    } else {
+        for name in ["few_instructions", "many_instructions"] {
+            let name = format!("{name}::max_instructions");
+            is_red(&name, "instructions are not counted here: ");
+        }
+    }
+}
+
+#[perf_budget(max_growth = "n", size = values.len(), max_instructions = 10)]
+fn only_called_here(values: &[u64]) -> u64 {
+    values.iter().sum()
+}
+
+#[test]
+fn an_ordinary_test_leaves_them_to_workloads_and_says_so() {
+    assert_eq!(only_called_here(&[1, 2]), 3);
+    let snapshot = record::snapshot();
+    let environment = Environment::current(&snapshot.clock);
+    let report = Report::new(Run::default(), environment, &snapshot);
+    assert_eq!(report.tally().for_workloads, 2, "{:?}", report.verdicts);
+    assert_eq!(report.tally().not_measured, 0);
+    let style = TerminalStyle {
+        width: 200,
+        color: false,
+        verbose: false,
+    };
+    let text = render(&report, &style);
+    for name in ["max_growth", "max_instructions"] {
+        let named = format!("`{name}` of `growth::only_called_here`");
+        assert!(text.contains(&named), "{text}");
+    }
+    assert!(text.contains("2 for workloads"), "{text}");
+}
