@@ -19,7 +19,7 @@ pub use inventory;
 pub use crate::flow::{enter_workflow, phase, timed_workflow};
 #[cfg(feature = "monitoring")]
 pub use crate::guard::{
-    enter_memory, enter_time, never, never_from, pin, timed_memory, timed_time,
+    enter_memory, enter_time, never, never_from, pin, pinned, timed_memory, timed_time,
 };
 #[cfg(feature = "monitoring")]
 pub use crate::probe::heap::CountingAllocator;

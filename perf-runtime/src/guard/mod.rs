@@ -24,7 +24,7 @@ pub(crate) use bucket::middle;
 pub(crate) use counts::Counts;
 pub(crate) use future::{TaskHeap, Timed};
 pub use future::{never, never_from, timed_memory, timed_time};
-pub use pin::pin;
+pub use pin::{pin, pinned};
 pub(crate) use slot::mark_wait;
 pub(crate) use span::MemoryGuard;
 pub use span::{enter_memory, enter_time};
