@@ -366,5 +366,5 @@ fn all_behave() {
     ::std::assert_eq!(parameters::named_as_ours(1, 2, 3, 4, 5), 15);
     ::std::assert_eq!(constants::scalar(1), 2);
     ::std::assert_eq!(constants::whole(&1), &1);
-    ::std::assert_eq!(types::moved(types::usize(1), "a".into()), "a");
+    ::std::assert_eq!(types::moved(types::usize(1), ::std::string::String::from("a")), "a");
 }
