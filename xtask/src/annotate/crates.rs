@@ -7,8 +7,8 @@ pub(super) struct Subject {
     pub(super) style: &'static str,
     /// Whether the examples in its documentation are run, too: each is a program of its own to build.
     pub(super) with_examples: bool,
-    /// Words behind `--`: tests that cannot run here, annotated or not.
-    pub(super) test_arguments: &'static [&'static str],
+    /// Files that do not compile as published, bare or not: for want of what the registry does not have.
+    pub(super) emptied: &'static [&'static str],
 }
 
 const fn subject(name: &'static str, version: &'static str, style: &'static str) -> Subject {
@@ -17,7 +17,7 @@ const fn subject(name: &'static str, version: &'static str, style: &'static str)
         version,
         style,
         with_examples: false,
-        test_arguments: &[],
+        emptied: &[],
     }
 }
 
@@ -26,7 +26,11 @@ pub(super) const CRATES: &[Subject] = &[
         with_examples: true,
         ..subject("semver", "1.0.28", "parser, much `unsafe`")
     },
-    subject("nom", "8.0.0", "parser combinators, closures in and out"),
+    Subject {
+        // It needs another crate of nom's workspace, of a version that was never published with it.
+        emptied: &["tests/expression_ast.rs"],
+        ..subject("nom", "8.0.0", "parser combinators, closures in and out")
+    },
     subject("num-bigint", "0.4.8", "numbers"),
     subject("smallvec", "1.16.6", "data structure, raw memory"),
     subject("indexmap", "2.14.2", "data structure"),

@@ -14,6 +14,7 @@ use super::{insert, repository};
 pub(super) fn bare(subject: &Subject, source: &Path, home: &Path) -> Result<PathBuf, String> {
     let copy = folder(subject, home, "bare");
     copy_all(source, &copy)?;
+    empty(subject, &copy)?;
     add_to_manifest(&copy, "")?;
     Ok(copy)
 }
@@ -31,6 +32,7 @@ pub(super) fn annotated(
 ) -> Result<(PathBuf, usize), String> {
     let copy = folder(subject, home, "annotated");
     copy_all(source, &copy)?;
+    empty(subject, &copy)?;
     // The versions that the bare copy was built with.
     let lock = bare.join("Cargo.lock");
     fs::copy(&lock, copy.join("Cargo.lock"))
@@ -55,6 +57,11 @@ pub(super) fn annotated(
         }
     }
     Ok((copy, count))
+}
+
+fn empty(subject: &Subject, copy: &Path) -> Result<(), String> {
+    let mut files = subject.emptied.iter();
+    files.try_for_each(|file| write(&copy.join(file), ""))
 }
 
 fn folder(subject: &Subject, home: &Path, kind: &str) -> PathBuf {

@@ -41,27 +41,25 @@ pub(super) fn build(copy: &Path, subject: &Subject, home: &Path) -> Result<(), S
 ///
 /// When cargo cannot be run.
 pub(super) fn run(copy: &Path, subject: &Subject, home: &Path) -> Result<Outcome, String> {
-    let mut whole = once(copy, subject, home, "--tests")?;
+    let mut whole = once(copy, home, "--tests")?;
     for _ in 1..RUNS {
-        let again = once(copy, subject, home, "--tests")?;
+        let again = once(copy, home, "--tests")?;
         whole.seconds = whole.seconds.min(again.seconds);
         // A test that does not pass each time passes by chance.
         whole.passed = &whole.passed & &again.passed;
         whole.succeeded &= again.succeeded;
     }
     if subject.with_examples {
-        let examples = once(copy, subject, home, "--doc")?;
+        let examples = once(copy, home, "--doc")?;
         whole.passed.extend(examples.passed);
         whole.succeeded &= examples.succeeded;
     }
     Ok(whole)
 }
 
-fn once(copy: &Path, subject: &Subject, home: &Path, targets: &str) -> Result<Outcome, String> {
+fn once(copy: &Path, home: &Path, targets: &str) -> Result<Outcome, String> {
     let mut command = cargo(copy, home);
-    command
-        .args(["test", "--no-fail-fast", targets, "--"])
-        .args(subject.test_arguments);
+    command.args(["test", "--no-fail-fast", targets]);
     let output = command
         .stderr(Stdio::inherit())
         .output()
