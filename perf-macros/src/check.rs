@@ -6,6 +6,8 @@ mod function;
 mod tests;
 mod value;
 
+pub(crate) use agreement::{Order, order};
+
 use proc_macro2::{Span, TokenStream};
 use syn::{LitStr, Path};
 
@@ -59,7 +61,7 @@ const GROWTH: Limited = Limited {
 
 impl Limit {
     /// The limit in base units, when a literal tells it.
-    fn known(&self) -> Option<f64> {
+    pub(crate) fn known(&self) -> Option<f64> {
         self.value.known.map(|value| value * self.on.unit.factor)
     }
 }

@@ -1,6 +1,6 @@
 //! Collects every mistake of one attribute, so that all are reported at once, each at its own token.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote_spanned};
 
 use crate::private::Private;
@@ -107,11 +107,17 @@ impl Mistake {
     }
 }
 
+/// The first and the last token, in what a macro was given rather than in its `$fragment`.
 fn ends(tokens: TokenStream) -> Option<(Span, Span)> {
-    let mut trees = tokens.into_iter();
-    let first = trees.next()?.span();
-    let last = trees.last().map_or(first, |tree| tree.span());
-    Some((first, last))
+    let mut trees = tokens.into_iter().peekable();
+    let first = trees.next()?;
+    if let (TokenTree::Group(fragment), None) = (&first, trees.peek())
+        && fragment.delimiter() == Delimiter::None
+    {
+        return ends(fragment.stream()).or(Some((first.span(), first.span())));
+    }
+    let last = trees.last().map_or(first.span(), |tree| tree.span());
+    Some((first.span(), last))
 }
 
 #[cfg(test)]

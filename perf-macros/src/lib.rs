@@ -10,6 +10,8 @@ mod check;
 mod diagnostics;
 mod emit;
 mod expand;
+#[cfg(test)]
+mod half_typed;
 mod keys;
 mod plan;
 mod private;

@@ -50,7 +50,8 @@ macro_rules! __perf_place {
 #[macro_export]
 macro_rules! phase {
     ($name:literal) => {
-        let __perf_phase = $crate::__private_0_1::phase(
+        // Lives to the end of the block, as a named one would; no name can be taken for a constant of the user's.
+        let _ = &$crate::__private_0_1::phase(
             $crate::__private_0_1::site!($crate::__private_0_1::SiteInfo::new(
                 $crate::__private_0_1::Kind::Phase,
                 "",

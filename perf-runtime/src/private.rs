@@ -4,7 +4,7 @@
 pub use core::primitive::{bool, f64, str, u64, usize};
 pub use core::{compile_error, concat};
 
-pub use crate::site::{Identity, Limit, Metric, Statistic, check, limit};
+pub use crate::site::{Identity, Limit, Metric, Statistic, agree, check, in_order, limit};
 pub use crate::testing::Workload;
 
 #[cfg(feature = "monitoring")]
@@ -19,7 +19,8 @@ pub use inventory;
 pub use crate::flow::{enter_workflow, phase, timed_workflow};
 #[cfg(feature = "monitoring")]
 pub use crate::guard::{
-    enter_memory, enter_time, never, never_from, observe, pin, timed_memory, timed_time, watches,
+    enter_memory, enter_time, never, never_from, observe, pin, pinned, timed_memory, timed_time,
+    watches,
 };
 #[cfg(feature = "monitoring")]
 pub use crate::probe::heap::CountingAllocator;

@@ -52,27 +52,49 @@ fn growth(arguments: &Arguments, mistakes: &mut Mistakes) {
     }
 }
 
-/// `low` is about a part, or a smaller statistic, of what `high` is about.
+/// Why a limit has to stay at or below another one.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Order {
+    /// It is about a smaller statistic of the same metric; at fault is the other one.
+    Tail,
+    /// It is about a part of the other one's metric; at fault is the part.
+    Part,
+}
+
+/// Whether `low` has to stay at or below `high`.
+pub(crate) fn order(low: &Limit, high: &Limit) -> Option<Order> {
+    let same_metric = low.on.metric == high.on.metric;
+    let same_statistic = low.on.statistic == high.on.statistic;
+    if same_metric && (low.on.statistic as u8) < (high.on.statistic as u8) {
+        Some(Order::Tail)
+    } else if same_statistic && low.on.metric == Metric::Busy && high.on.metric == Metric::Time {
+        Some(Order::Part)
+    } else {
+        None
+    }
+}
+
 fn pair(low: &Limit, high: &Limit, mistakes: &mut Mistakes) {
     let (Some(low_value), Some(high_value)) = (low.known(), high.known()) else {
         return;
     };
-    let same_metric = low.on.metric == high.on.metric;
-    let tail = same_metric && (low.on.statistic as u8) < (high.on.statistic as u8);
-    let same_statistic = low.on.statistic == high.on.statistic;
-    let part = same_statistic && low.on.metric == Metric::Busy && high.on.metric == Metric::Time;
     if low_value <= high_value {
         return;
     }
     let (low_key, high_key) = (low.key, high.key);
-    if tail {
-        let sentence = format!(
-            "`{high_key}` contradicts `{low_key}`: a tail cannot be shorter than what lies before it"
-        );
-        mistakes.at(high.span, sentence);
-    } else if part {
-        let sentence =
-            format!("`{low_key}` contradicts `{high_key}`: busy time is a part of elapsed time");
-        mistakes.at(low.span, sentence);
+    match order(low, high) {
+        Some(Order::Tail) => {
+            let sentence = format!(
+                "`{high_key}` contradicts `{low_key}`: a tail cannot be shorter than what lies before it"
+            );
+            mistakes.at(high.span, sentence);
+        }
+        Some(Order::Part) => {
+            let sentence = format!(
+                "`{low_key}` contradicts `{high_key}`: busy time is a part of elapsed time"
+            );
+            mistakes.at(low.span, sentence);
+        }
+        None => {}
     }
 }

@@ -86,6 +86,11 @@ fn refuse(attribute: Attribute, function: &Function, mistakes: &mut Mistakes) ->
             "a `const fn` cannot be measured: it may run while compiling, where there is no clock";
         mistakes.at(token.span, sentence);
     }
+    if let Some(token) = function.parsed.naked {
+        refused = true;
+        let sentence = "a naked function cannot be measured: its body is assembly and nothing else";
+        mistakes.at(token, sentence);
+    }
     if attribute != Attribute::Workload {
         return refused;
     }

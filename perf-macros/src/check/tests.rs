@@ -244,6 +244,10 @@ fn items() {
     let constant =
         "a `const fn` cannot be measured: it may run while compiling, where there is no clock";
     assert_eq!(about("pub const unsafe fn f() {}"), constant);
+    assert_eq!(
+        about("#[unsafe(naked)] extern \"C\" fn f() { core::arch::naked_asm!(\"ret\") }"),
+        "a naked function cannot be measured: its body is assembly and nothing else"
+    );
     assert_eq!(about("3 + 3"), "expected a function below the attribute");
 }
 

@@ -35,15 +35,15 @@ pub(super) fn emit(
         .function
         .body
         .in_braces(quote_spanned!(span=> #hint #take #(#rebind)* #body));
-    let end = if *diverges {
-        quote_spanned!(span=> __perf_future.await)
-    } else {
-        quote_spanned!(span=> return __perf_future.await;)
-    };
     // Not `async move`: arguments stay where they are, and are dropped when they were.
+    let future = quote_spanned!(span=> #p::#timed(#site, async #block).await);
+    let end = if *diverges {
+        future
+    } else {
+        quote_spanned!(span=> return #future;)
+    };
     let statements = quote_spanned! {span=>
         #sized
-        let __perf_future = #p::#timed(#site, async #block);
         #end
     };
     source.with_statements(without_mut(source.head(), rebound), statements)

@@ -7,9 +7,13 @@ use super::Source;
 use crate::plan::plan;
 
 pub(crate) fn emit(source: &Source<'_>) -> TokenStream {
-    let (p, limits, identity) = (source.path(), source.limits(), source.identity());
-    let mut statements = quote_spanned! {source.span()=>
-        const _: () = #p::check(&[#limits], &#identity);
+    let (p, agreements) = (source.path(), source.agreements());
+    let (limits, identity) = (source.limits(), source.identity());
+    let check = quote_spanned!(source.span()=> #p::check(&[#limits], &#identity));
+    let mut statements = if agreements.is_empty() {
+        quote_spanned!(source.span()=> const _: () = #check;)
+    } else {
+        quote_spanned!(source.span()=> const _: () = { #agreements #check };)
     };
     // Checked and never run; an argument that it names is used, as it is with monitoring.
     let size = source.size();

@@ -1,10 +1,10 @@
 //! The description of a site: name, place, limits and identity, all evaluated while compiling.
 
 use proc_macro2::{Ident, Literal, Span, TokenStream};
-use quote::{ToTokens, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 
 use super::Source;
-use crate::check::Limit;
+use crate::check::{Limit, Order, order};
 use crate::keys::{Attribute, CRITICAL_PERCENT, WARNING_PERCENT};
 use crate::private::line_and_column;
 use crate::syntax::quantity::Number;
@@ -27,10 +27,10 @@ impl Source<'_> {
             Literal::usize_unsuffixed(line),
             Literal::usize_unsuffixed(column),
         );
-        let (limits, identity) = (self.limits(), self.identity());
+        let (agreements, limits, identity) = (self.agreements(), self.limits(), self.identity());
         quote_spanned! {self.span()=>
             #p::site!(#p::SiteInfo::new(
-                #p::Kind::#kind, #name, #line, #column, #p::place!(), const { &[#limits] }, #identity
+                #p::Kind::#kind, #name, #line, #column, #p::place!(), const { #agreements &[#limits] }, #identity
             ))
         }
     }
@@ -62,12 +62,54 @@ impl Source<'_> {
 
     /// The limits, separated by commas.
     pub(super) fn limits(&self) -> TokenStream {
-        self.arguments
-            .limits
-            .iter()
-            .filter(|limit| limit.concerns(self.function))
-            .map(|limit| self.limit(limit))
-            .collect()
+        let limits = self.concerned().map(|limit| self.limit(limit));
+        limits.flat_map(|limit| [limit, quote!(,)]).collect()
+    }
+
+    fn concerned(&self) -> impl Iterator<Item = &Limit> {
+        let limits = self.arguments.limits.iter();
+        limits.filter(|limit| limit.concerns(self.function))
+    }
+
+    /// Calls that refuse what contradicts each other, of that which only the compiler can evaluate: each stands at the
+    /// argument that is at fault. What literals tell was refused before.
+    pub(super) fn agreements(&self) -> TokenStream {
+        let mut calls = TokenStream::new();
+        for (low, high) in self
+            .concerned()
+            .flat_map(|low| self.concerned().map(move |high| (low, high)))
+        {
+            let Some(order) =
+                order(low, high).filter(|_| low.known().is_none() || high.known().is_none())
+            else {
+                continue;
+            };
+            let at = match order {
+                Order::Tail => high.span,
+                Order::Part => low.span,
+            };
+            let (span, p) = (self.private.span(at), self.private.path(at));
+            let (low, high) = (self.limit(low), self.limit(high));
+            calls.extend(quote_spanned!(span=> #p::agree(&#low, &#high);));
+        }
+        let (warning, critical) = (
+            &self.arguments.warning_percent,
+            &self.arguments.critical_percent,
+        );
+        let unknown = [warning, critical]
+            .into_iter()
+            .flatten()
+            .find(|number| number.known.is_none());
+        if let Some(number) = unknown {
+            let at = first_span(&number.tokens);
+            let (span, p) = (self.private.span(at), self.private.path(at));
+            let (warning, critical) = (
+                self.percent(warning, WARNING_PERCENT),
+                self.percent(critical, CRITICAL_PERCENT),
+            );
+            calls.extend(quote_spanned!(span=> #p::in_order(#warning, #critical);));
+        }
+        calls
     }
 
     fn limit(&self, limit: &Limit) -> TokenStream {
@@ -80,7 +122,7 @@ impl Source<'_> {
         let (key, value) = (limit.key, self.number(&limit.value));
         let written = limit.value.tokens.to_string();
         quote_spanned! {span=>
-            #p::limit(#p::Metric::#metric, #p::Statistic::#statistic, #factor, #key, #value, #written),
+            #p::limit(#p::Metric::#metric, #p::Statistic::#statistic, #factor, #key, #value, #written)
         }
     }
 
@@ -90,13 +132,16 @@ impl Source<'_> {
             |text: &Option<syn::LitStr>| text.as_ref().map(syn::LitStr::value).unwrap_or_default();
         let (label, owner) = (text(&self.arguments.name), text(&self.arguments.owner));
         let tags = self.arguments.tags.iter().map(syn::LitStr::value);
-        let percent = |given: &Option<Number>, default: f64| match given {
+        let warning = self.percent(&self.arguments.warning_percent, WARNING_PERCENT);
+        let critical = self.percent(&self.arguments.critical_percent, CRITICAL_PERCENT);
+        quote_spanned!(self.span()=> #p::Identity::new(#label, #owner, &[#(#tags),*], #warning, #critical))
+    }
+
+    fn percent(&self, given: &Option<Number>, default: f64) -> TokenStream {
+        match given {
             Some(number) => self.number(number),
             None => Literal::f64_unsuffixed(default).into_token_stream(),
-        };
-        let warning = percent(&self.arguments.warning_percent, WARNING_PERCENT);
-        let critical = percent(&self.arguments.critical_percent, CRITICAL_PERCENT);
-        quote_spanned!(self.span()=> #p::Identity::new(#label, #owner, &[#(#tags),*], #warning, #critical))
+        }
     }
 
     /// A floating-point expression for a user's number, whatever numeric type it has.

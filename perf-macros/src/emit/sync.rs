@@ -24,9 +24,11 @@ pub(super) fn emit(
         },
         span,
     );
+    // Lent, and so kept to the end of the user's block. A name would not do: in a pattern it is a constant where the
+    // user's module has one of that name, whatever its span.
     let mut statements = quote_spanned! {span=>
         #sized
-        let __perf_guard = #p::#enter(#site);
+        let _ = &#p::#enter(#site);
         #(#p::pin(&#pins);)*
     };
     let body = source.later_statements(braces);
@@ -42,9 +44,7 @@ pub(super) fn emit(
                 #body
             });
             statements.extend(quote_spanned! {span=>
-                let __perf_result: #result = #label: #block;
-                #p::pin(&__perf_result);
-                return __perf_result;
+                return #p::pinned::<#result>(#label: #block);
             });
         }
         None => statements.extend(body),

@@ -9,9 +9,9 @@ use proc_macro2::{Ident, TokenTree};
 use syn::punctuated::Punctuated;
 use syn::{FnArg, Pat, ReceiverKind, Token, Type};
 
-use super::arguments::is_surely_read;
 use super::future::{Rebound, without_groups};
 use super::is_scalar;
+use super::reads::{InMacros, is_surely_read};
 
 /// The names of the arguments to take over, the last one first: captures are dropped in the order of their mention,
 /// arguments in the reverse order of their declaration.
@@ -20,20 +20,25 @@ pub(super) fn taken(
     rebound: &[Rebound],
     body: &[TokenTree],
 ) -> Vec<Ident> {
+    let is_read = |name: &Ident| is_surely_read(name, body, InMacros::Read);
     let mut taken = Vec::new();
     for input in inputs.iter().rev() {
-        let name = name(input).filter(|name| is_surely_read(name, body));
-        match (holds(input), name) {
+        let names = names(input).filter(|names| names.iter().all(is_read));
+        match (holds(input), names) {
             // Copied anyway, or bound anew.
             (Holds::Copy, _) => {}
-            (Holds::Reference, Some(name)) => {
-                if rebound.iter().all(|rebound| rebound.name != name) {
-                    taken.push(name);
-                }
+            (Holds::Reference, Some(names)) => {
+                let bound_here = |name: &Ident| rebound.iter().any(|other| other.name == *name);
+                taken.extend(names.into_iter().filter(|name| !bound_here(name)));
             }
             (Holds::Reference, None) => {}
-            (Holds::Value, Some(name)) => taken.push(name),
-            (Holds::Value, None) => break,
+            (Holds::Value, Some(names)) => taken.extend(names),
+            // What the pattern leaves of the argument outlives the block.
+            (Holds::Parts, Some(names)) => {
+                taken.extend(names);
+                break;
+            }
+            (Holds::Value | Holds::Parts, None) => break,
         }
     }
     taken
@@ -47,6 +52,8 @@ enum Holds {
     Reference,
     /// It may be dropped.
     Value,
+    /// A pattern takes it apart; what is not bound may be dropped, too.
+    Parts,
 }
 
 fn holds(input: &FnArg) -> Holds {
@@ -57,7 +64,11 @@ fn holds(input: &FnArg) -> Holds {
             ReceiverKind::Typed(_, written) => holds_type(written),
             _ => Holds::Value,
         },
-        FnArg::Typed(argument) => holds_type(&argument.ty),
+        FnArg::Typed(argument) => match (&*argument.pat, holds_type(&argument.ty)) {
+            (Pat::Ident(_) | Pat::Wild(_), holds) => holds,
+            (_, Holds::Value) => Holds::Parts,
+            (_, holds) => holds,
+        },
     }
 }
 
@@ -70,20 +81,44 @@ fn holds_type(written: &Type) -> Holds {
     }
 }
 
-/// The name of an argument that is there under no condition and as a whole.
-fn name(input: &FnArg) -> Option<Ident> {
+/// The names that an argument binds under no condition, the last one first; none where one is bound by reference.
+fn names(input: &FnArg) -> Option<Vec<Ident>> {
     match input {
         FnArg::Receiver(receiver) => receiver
             .attrs
             .is_empty()
-            .then(|| Ident::new("self", receiver.self_token.span)),
-        FnArg::Typed(argument) => match &*argument.pat {
-            Pat::Ident(pattern) if pattern.by_ref.is_none() && pattern.subpat.is_none() => {
-                argument.attrs.is_empty().then(|| pattern.ident.clone())
-            }
-            _ => None,
-        },
+            .then(|| vec![Ident::new("self", receiver.self_token.span)]),
+        FnArg::Typed(argument) => {
+            let mut bound = Vec::new();
+            let plain = argument.attrs.is_empty() && bind(&argument.pat, &mut bound);
+            bound.reverse();
+            (plain && !bound.is_empty()).then_some(bound)
+        }
     }
+}
+
+/// Gathers what a pattern binds by value; whether that is all that it does.
+fn bind(pattern: &Pat, bound: &mut Vec<Ident>) -> bool {
+    match pattern {
+        // `Unit` looks like a binding, but binds nothing; by convention it does not look like a variable.
+        Pat::Ident(pattern) if is_capitalised(&pattern.ident) => false,
+        Pat::Ident(pattern) => {
+            bound.push(pattern.ident.clone());
+            pattern.by_ref.is_none() && pattern.subpat.is_none()
+        }
+        Pat::Wild(_) | Pat::Rest(_) => true,
+        Pat::Paren(pattern) => bind(&pattern.pat, bound),
+        Pat::Tuple(pattern) => pattern.elems.iter().all(|part| bind(part, bound)),
+        Pat::TupleStruct(pattern) => pattern.elems.iter().all(|part| bind(part, bound)),
+        Pat::Struct(pattern) => pattern.fields.iter().all(|field| bind(&field.pat, bound)),
+        Pat::Slice(pattern) => pattern.elems.iter().all(|part| bind(part, bound)),
+        Pat::Type(pattern) => bind(&pattern.pat, bound),
+        _ => false,
+    }
+}
+
+fn is_capitalised(name: &Ident) -> bool {
+    name.to_string().starts_with(char::is_uppercase)
 }
 
 #[cfg(test)]
@@ -115,6 +150,14 @@ mod tests {
         );
         assert_eq!(names("async fn f(a: A, n: u64, _: &str) { g(a, n) }"), "a");
         assert_eq!(
+            names("async fn f(S(a): S, T { b, c: [d, ..] }: T) { g(a, b, d) }"),
+            "d b"
+        );
+        assert_eq!(
+            names("async fn f(a: A, b: B) { a.g(); println!(\"{b}\") }"),
+            "b a"
+        );
+        assert_eq!(
             names("async fn f(self: Box<Self>, a: A) { self.g(a) }"),
             "a self"
         );
@@ -124,10 +167,12 @@ mod tests {
     fn what_would_change_the_order_or_a_lint_stays_outside() {
         assert_eq!(names("async fn f(a: A, _: B) { a.g() }"), "");
         assert_eq!(
-            names("async fn f(a: A, b: B) { a.g(); println!(\"{b}\") }"),
+            names("async fn f(a: A, b: B) { a.g(); stringify!(b); }"),
             ""
         );
         assert_eq!(names("async fn f(a: A, #[cfg(x)] b: B) { g(a, b) }"), "");
         assert_eq!(names("async fn f(a: A) { let a = 3; }"), "");
+        assert_eq!(names("async fn f(a: A, (b, _): B) { a.g(b) }"), "b");
+        assert_eq!(names("async fn f(a: A, (b, c): B) { a.g(b) }"), "");
     }
 }

@@ -1,6 +1,6 @@
 //! What a timed future needs to know of an async function's signature.
 
-use proc_macro2::{Group, Ident, Spacing, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, Spacing, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::punctuated::Punctuated;
 use syn::{FnArg, Pat, ReturnType, Token, Type};
@@ -106,7 +106,13 @@ fn erase(tokens: TokenStream) -> TokenStream {
                 }
             }
             TokenTree::Group(group) => {
-                let mut inside = Group::new(group.delimiter(), erase(group.stream()));
+                let inside = erase(group.stream());
+                // `&(impl A + B)` needs its parentheses, `&(_)` has too many.
+                if group.delimiter() == Delimiter::Parenthesis && is_placeholder(&inside) {
+                    erased.extend(inside);
+                    continue;
+                }
+                let mut inside = Group::new(group.delimiter(), inside);
                 inside.set_span(group.span());
                 erased.push(TokenTree::Group(inside));
             }
@@ -114,6 +120,11 @@ fn erase(tokens: TokenStream) -> TokenStream {
         }
     }
     erased.into_iter().collect()
+}
+
+fn is_placeholder(tokens: &TokenStream) -> bool {
+    let mut trees = tokens.clone().into_iter();
+    matches!((trees.next(), trees.next()), (Some(TokenTree::Ident(word)), None) if word == "_")
 }
 
 #[cfg(test)]
@@ -133,5 +144,7 @@ mod tests {
         assert_eq!(erased("(impl A, Box<dyn B>)"), "(_,Box<dynB>)");
         assert_eq!(erased("Vec<impl Iterator<Item = Option<u8>>>"), "Vec<_>");
         assert_eq!(erased("[impl A; 3]"), "[_;3]");
+        assert_eq!(erased("&'a (impl A + B)"), "&'a_");
+        assert_eq!(erased("(impl A,)"), "(_,)");
     }
 }

@@ -4,6 +4,7 @@ mod arguments;
 mod captures;
 mod future;
 mod items;
+mod reads;
 
 use proc_macro2::{Ident, TokenStream};
 use quote::ToTokens;

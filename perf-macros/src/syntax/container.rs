@@ -71,10 +71,7 @@ fn member(tokens: Vec<TokenTree>) -> Member {
         return Member::Other(tokens);
     }
     match item::read(tokens.iter().cloned().collect()) {
-        // A `const fn` may run while compiling, where there is no clock.
-        Item::Function(function) if function.parsed.signature.constness.is_none() => {
-            Member::Function(function)
-        }
+        Item::Function(function) if function.parsed.can_be_measured() => Member::Function(function),
         Item::Container(inner) => Member::Container(*inner),
         _ => Member::Other(tokens),
     }

@@ -2,11 +2,13 @@
 
 use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use syn::parse::{ParseStream, Parser};
-use syn::{Attribute, Signature, Token, Visibility};
+use syn::{Attribute, Meta, Signature, Token, Visibility};
 
 /// What stands before a function's body.
 pub(crate) struct Head {
     pub(crate) signature: Signature,
+    /// `#[unsafe(naked)]`: its body is one block of assembly and can hold nothing else.
+    pub(crate) naked: Option<Span>,
 }
 
 /// Parses `head`; in the words of edition 2015 if need be, where `async` is an ordinary name.
@@ -20,11 +22,22 @@ pub(super) fn parse(head: &[TokenTree]) -> syn::Result<Head> {
 }
 
 fn syntax(input: ParseStream<'_>) -> syn::Result<Head> {
-    input.call(Attribute::parse_outer)?;
+    let attributes = input.call(Attribute::parse_outer)?;
     let _: Visibility = input.parse()?;
     let _: Option<Token![default]> = input.parse()?;
     let signature = input.parse()?;
-    Ok(Head { signature })
+    let naked = attributes.iter().find_map(naked);
+    Ok(Head { signature, naked })
+}
+
+fn naked(attribute: &Attribute) -> Option<Span> {
+    match &attribute.meta {
+        Meta::List(list) if list.path.is_ident("unsafe") => {
+            let word: Ident = list.parse_args().ok()?;
+            (word == "naked").then(|| word.span())
+        }
+        _ => None,
+    }
 }
 
 /// Makes names of the words that only later editions reserve.
@@ -62,6 +75,11 @@ fn is_name(word: &Ident, next: Option<&TokenTree>) -> bool {
 }
 
 impl Head {
+    /// A `const fn` may run while compiling, where there is no clock; a naked one has no place for a guard.
+    pub(crate) fn can_be_measured(&self) -> bool {
+        self.signature.constness.is_none() && self.naked.is_none()
+    }
+
     /// The function's name, without `r#`.
     pub(crate) fn name(&self) -> String {
         syn::ext::IdentExt::unraw(&self.signature.ident).to_string()
@@ -92,6 +110,17 @@ mod tests {
             "f"
         );
         assert_eq!(name("default async fn r#type(&self)"), "type");
+    }
+
+    #[test]
+    fn naked_functions() {
+        let naked = |head: &str| {
+            let tokens: proc_macro2::TokenStream = head.parse().unwrap();
+            let head = parse(&tokens.into_iter().collect::<Vec<_>>());
+            head.unwrap().naked.is_some()
+        };
+        assert!(naked("#[inline] #[unsafe(naked)] extern \"C\" fn f()"));
+        assert!(!naked("#[unsafe(no_mangle)] extern \"C\" fn naked()"));
     }
 
     #[test]

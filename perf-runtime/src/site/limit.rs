@@ -57,11 +57,15 @@ pub struct Limit {
     pub written: &'static str,
 }
 
+/// No figure is kept in more than 64 bits: 584 years in nanoseconds, 16 exbibytes.
+const LARGEST: f64 = u64::MAX as f64;
+
 /// A limit of `value × factor`, refused while compiling when it cannot be a limit.
 ///
 /// # Panics
 ///
-/// At compile time: when `value` is not finite, is negative, or is zero for a metric that cannot be zero.
+/// At compile time: when `value` is not finite, is negative, is zero for a metric that cannot be zero, is no whole number
+/// for a metric that counts, or does not fit 64 bits in the base unit.
 #[must_use]
 pub const fn limit(
     metric: Metric,
@@ -87,7 +91,19 @@ pub const fn limit(
         "a limit of zero cannot be kept: every call takes time"
     );
     let scaled = value * factor;
-    assert!(scaled.is_finite(), "a limit must be a finite number");
+    assert!(
+        scaled <= LARGEST,
+        "a limit must fit 64 bits as nanoseconds, bytes or a count"
+    );
+    let counts = matches!(
+        metric,
+        Metric::Allocations | Metric::Instructions | Metric::Calls
+    );
+    let whole = scaled as u64 as f64;
+    assert!(
+        !counts || scaled == whole,
+        "a limit on what is counted must be a whole number"
+    );
     Limit {
         metric,
         statistic,
@@ -139,22 +155,37 @@ impl Identity {
 /// At compile time: when a tail limit is below the limit on the typical call, when busy or CPU time may exceed the
 /// elapsed time it is part of, or when the severity bounds are out of order.
 pub const fn check(limits: &[Limit], identity: &Identity) {
-    assert!(
-        identity.warning_percent >= 0.0 && identity.warning_percent < identity.critical_percent,
-        "`warning_percent` must be at least 0 and below `critical_percent`"
-    );
+    in_order(identity.warning_percent, identity.critical_percent);
     let mut i = 0;
     while i < limits.len() {
         let mut j = 0;
         while j < limits.len() {
-            check_pair(&limits[i], &limits[j]);
+            agree(&limits[i], &limits[j]);
             j += 1;
         }
         i += 1;
     }
 }
 
-const fn check_pair(low: &Limit, high: &Limit) {
+/// Refuses, while compiling, severity bounds that are out of order.
+///
+/// # Panics
+///
+/// At compile time: unless `0 ≤ warning_percent < critical_percent`.
+pub const fn in_order(warning_percent: f64, critical_percent: f64) {
+    assert!(
+        warning_percent >= 0.0 && warning_percent < critical_percent,
+        "`warning_percent` must be at least 0 and below `critical_percent`"
+    );
+}
+
+/// Refuses, while compiling, a pair of limits of which `low` is about a part, or a smaller statistic, of what `high` is
+/// about.
+///
+/// # Panics
+///
+/// At compile time: when they contradict each other.
+pub const fn agree(low: &Limit, high: &Limit) {
     if low.metric as u8 == high.metric as u8 && (low.statistic as u8) < (high.statistic as u8) {
         assert!(
             low.value <= high.value,
@@ -196,6 +227,25 @@ mod tests {
             &[time(Statistic::Median, 2.0), time(Statistic::P99, 1.0)],
             &PLAIN,
         );
+    }
+
+    #[test]
+    #[should_panic(expected = "whole")]
+    fn half_an_allocation_is_refused() {
+        let _ = limit(
+            Metric::Allocations,
+            Statistic::Maximum,
+            1.0,
+            "max_allocs",
+            0.5,
+            "",
+        );
+    }
+
+    #[test]
+    #[should_panic(expected = "64 bits")]
+    fn a_limit_beyond_every_clock_is_refused() {
+        let _ = time(Statistic::Median, 1e300);
     }
 
     #[test]

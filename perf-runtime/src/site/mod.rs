@@ -14,6 +14,6 @@ mod recorder;
 pub use descriptor::Site;
 #[cfg(feature = "monitoring")]
 pub use info::{Kind, Place, SiteInfo, or_empty};
-pub use limit::{Identity, Limit, Metric, Statistic, check, limit};
+pub use limit::{Identity, Limit, Metric, Statistic, agree, check, in_order, limit};
 #[cfg(feature = "monitoring")]
 pub use recorder::{Recorder, Samples};

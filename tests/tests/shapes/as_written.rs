@@ -18,6 +18,8 @@ mod containers;
 mod drops;
 #[path = "cases/futures.rs"]
 mod futures;
+#[path = "cases/hostile.rs"]
+mod hostile;
 #[path = "cases/items.rs"]
 mod items;
 #[path = "cases/parameters.rs"]

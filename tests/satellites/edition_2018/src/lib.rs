@@ -40,6 +40,34 @@ pub fn captures(pair: (String, String)) -> usize {
     std::mem::size_of_val(&length)
 }
 
+pub struct Halves {
+    pub left: Vec<u32>,
+    pub right: Vec<u32>,
+}
+
+// And blocks borrow whole arguments.
+#[perf_budget(max_s = 5.0)]
+pub async fn lent_on(halves: &mut Halves) -> &mut Vec<u32> {
+    &mut halves.left
+}
+
+#[perf_budget(max_s = 5.0)]
+pub async fn lent_again(halves: &mut Halves) -> &mut Halves {
+    &mut *halves
+}
+
+#[perf_budget(max_s = 5.0)]
+pub async fn lent_by_parts(halves: &mut Halves) -> (&mut u32, std::slice::IterMut<'_, u32>) {
+    (&mut halves.left[0], halves.right.iter_mut())
+}
+
+impl Halves {
+    #[perf_budget(max_s = 5.0)]
+    pub async fn right(&mut self) -> &mut Vec<u32> {
+        &mut self.right
+    }
+}
+
 #[monitored_workflow(max_s = 5.0)]
 pub async fn unit(owner: &Owner) {
     owner.push(1u8).await.unwrap();
@@ -67,6 +95,15 @@ mod tests {
         assert_eq!(panics_with_a_value(3), 3);
         block_on(unit(&owner));
         assert_eq!(block_on(owner.push(2u8)).unwrap(), 2);
+        let mut halves = Halves {
+            left: vec![1],
+            right: vec![2, 3],
+        };
+        block_on(lent_on(&mut halves)).push(4);
+        block_on(lent_again(&mut halves)).left.push(5);
+        block_on(halves.right()).push(6);
+        let (first, rest) = block_on(lent_by_parts(&mut halves));
+        assert_eq!((*first, rest.len()), (1, 3));
     }
 
     fn block_on<T>(future: impl std::future::Future<Output = T>) -> T {

@@ -279,6 +279,83 @@ pub mod parameters {
     }
 }
 
+/// Constants in patterns are no bindings.
+pub mod constants {
+    use ::perf_runtime::{monitored_workflow, perf_budget};
+
+    pub const __perf_guard: () = ();
+    pub const __perf_result: u8 = 1;
+    pub const __perf_future: u8 = 2;
+    pub const __perf_phase: u8 = 3;
+    pub struct __perf_body;
+    pub const guard: () = ();
+    pub const result: () = ();
+    pub const future: () = ();
+    pub const package: () = ();
+    pub const Some: () = ();
+    pub const None: () = ();
+    pub const Ok: () = ();
+    pub const Err: () = ();
+
+    #[perf_budget(max_s = 5, max_allocs = 5)]
+    pub fn scalar(x: u8) -> u8 {
+        x + __perf_result
+    }
+
+    #[monitored_workflow(max_s = 5)]
+    pub fn whole(x: &u8) -> &u8 {
+        ::perf_runtime::phase!("part");
+        x
+    }
+
+    #[perf_budget(max_s = 5)]
+    pub async fn awaited(x: u8) -> u8 {
+        x + __perf_future
+    }
+
+    #[perf_budget(max_s = 5)]
+    pub fn returned(x: u8) -> impl ::core::future::Future<Output = u8> {
+        async move { x + __perf_phase }
+    }
+
+    #[::perf_runtime::perf_workload(sizes = [1], covers(scalar))]
+    pub fn work(w: &mut ::perf_runtime::Workload) {
+        w.run(|| scalar(1));
+    }
+}
+
+/// Primitive types by the names of others.
+pub mod types {
+    use ::perf_runtime::perf_budget;
+
+    pub type f64 = &'static ::core::primitive::str;
+    pub type u64 = [::core::primitive::u8; 3];
+    pub struct usize(pub ::core::primitive::u8);
+    pub type bool = ::std::string::String;
+
+    #[perf_budget(max_s = 5)]
+    pub fn text(x: f64) -> f64 {
+        x
+    }
+
+    #[perf_budget(max_s = 5)]
+    pub fn list(x: u64) -> u64 {
+        x
+    }
+
+    #[perf_budget(max_s = 5)]
+    pub fn moved(x: usize, y: bool) -> bool {
+        ::std::mem::drop(x);
+        y
+    }
+
+    #[perf_budget(max_s = 5)]
+    pub async fn awaited(x: usize, mut y: bool) -> bool {
+        y.push(x.0.into());
+        y
+    }
+}
+
 real::install_allocator!();
 
 #[test]
@@ -287,4 +364,7 @@ fn all_behave() {
     ::std::assert_eq!(locals(1.0, &()), 1.0);
     given_back(Site);
     ::std::assert_eq!(parameters::named_as_ours(1, 2, 3, 4, 5), 15);
+    ::std::assert_eq!(constants::scalar(1), 2);
+    ::std::assert_eq!(constants::whole(&1), &1);
+    ::std::assert_eq!(types::moved(types::usize(1), ::std::string::String::from("a")), "a");
 }

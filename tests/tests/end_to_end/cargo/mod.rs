@@ -7,6 +7,7 @@ mod fixtures;
 mod listing;
 mod machine_code;
 mod nextest;
+mod refused;
 mod run_files;
 mod satellites;
 mod tests;
