@@ -11,7 +11,7 @@ use super::run_file::{self, ProcessInfo};
 use super::{exit_code, stderr};
 use crate::budget::{Gate, Policy, Verdict};
 use crate::config::{self, Config, Mode};
-use crate::record;
+use crate::record::{self, Snapshot};
 use crate::report::{Environment, Report, Run};
 use crate::sink::{self, terminal::TerminalStyle};
 use crate::site::Site;
@@ -37,11 +37,21 @@ pub(super) fn finish(progress: &Progress) {
     }
     let keeps_status = elsewhere.is_some();
     let info = ProcessInfo::new(config, &facts);
-    let report = report_on(&info, &facts, elsewhere);
+    if plan == Plan::Collect {
+        progress.stand(None);
+        keep(
+            config,
+            &facts,
+            &info,
+            &report_on(&info, &facts, elsewhere, Report::unjudged),
+        );
+        return;
+    }
+    let report = report_on(&info, &facts, elsewhere, Report::new);
     let gate = report.gate(&Policy::default());
     progress.stand(match plan {
         Plan::Enforce if !keeps_status => code_of(gate),
-        Plan::Enforce | Plan::Silent | Plan::Report => None,
+        Plan::Enforce | Plan::Silent | Plan::Collect | Plan::Report => None,
     });
     if is_worth_printing(&report, gate) {
         let style = style_for(role, TerminalStyle::for_stderr());
@@ -69,7 +79,12 @@ fn code_of(gate: Gate) -> Option<u8> {
 
 /// With verdicts from elsewhere the report holds those only: the recorded figures of the same calls, judged as in any
 /// test, would be a second and worse opinion.
-fn report_on(info: &ProcessInfo, facts: &Facts, elsewhere: Option<Vec<Verdict>>) -> Report {
+fn report_on(
+    info: &ProcessInfo,
+    facts: &Facts,
+    elsewhere: Option<Vec<Verdict>>,
+    make: fn(Run, Environment, &Snapshot) -> Report,
+) -> Report {
     let mut snapshot = record::snapshot();
     if let Some(verdicts) = &elsewhere {
         snapshot.sites.retain(|site| is_judged(site.site, verdicts));
@@ -85,7 +100,7 @@ fn report_on(info: &ProcessInfo, facts: &Facts, elsewhere: Option<Vec<Verdict>>)
         duration_ms: info.duration.as_secs_f64() * 1e3,
         command: info.command.clone(),
     };
-    Report::new(run, Environment::current(&snapshot.clock), &snapshot)
+    make(run, Environment::current(&snapshot.clock), &snapshot)
         .with_decided(elsewhere.unwrap_or_default())
 }
 

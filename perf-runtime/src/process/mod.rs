@@ -39,5 +39,6 @@ mod stderr;
 mod store;
 
 pub(crate) use cargo_layout::target_folder;
+pub use elsewhere::stand_aside;
 pub(crate) use elsewhere::{decided, judged_elsewhere};
 pub use hook::ENFORCEMENT;

@@ -10,8 +10,16 @@ impl Report {
     /// Judges a snapshot and reports on it.
     #[must_use]
     pub fn new(run: Run, environment: Environment, snapshot: &Snapshot) -> Self {
+        let mut report = Self::unjudged(run, environment, snapshot);
+        report.derive();
+        report
+    }
+
+    /// A report on a snapshot without verdicts: whoever merges it judges.
+    #[must_use]
+    pub(crate) fn unjudged(run: Run, environment: Environment, snapshot: &Snapshot) -> Self {
         let sites = snapshot.sites.iter();
-        let mut report = Self {
+        Self {
             schema: SCHEMA_VERSION,
             runs: vec![run],
             environments: vec![environment],
@@ -21,9 +29,7 @@ impl Report {
             verdicts: Vec::new(),
             alerts: Vec::new(),
             remarks: Vec::new(),
-        };
-        report.derive();
-        report
+        }
     }
 
     /// Adds verdicts that a workload decided. They replace those made from recorded figures of the same limit in the

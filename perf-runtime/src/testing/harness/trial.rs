@@ -32,7 +32,7 @@ fn run(budget: Budget, session: &Shared, mode: Mode) -> Result<(), Failed> {
     let failed = gate(1, &verdicts, &POLICY) != Gate::Pass;
     let message = worst(&verdicts).map(told).unwrap_or_default();
     process::decided(verdicts);
-    if failed && mode != Mode::Report {
+    if failed && !matches!(mode, Mode::Report | Mode::Collect) {
         return Err(message.into());
     }
     Ok(())
