@@ -10,6 +10,11 @@ pub(crate) fn emit(source: &Source<'_>) -> TokenStream {
     let mut statements = quote_spanned! {source.span()=>
         const _: () = #p::check(&[#limits], &#identity);
     };
+    statements.extend(
+        source
+            .against()
+            .map(|against| quote_spanned!(source.span()=> const _: #p::Against = #against;)),
+    );
     statements.extend(source.statements());
     source.with_statements(source.head(), statements)
 }

@@ -118,6 +118,24 @@ pub(crate) const TABLE: &[Key] = &[
         ..limit("max_rss_mb", ResidentBytes, Maximum, MB, RESIDENT)
     },
     other(
+        "max_regression_percent",
+        Takes::Percent,
+        MEASURED,
+        "by how much any figure may grow since the accepted baseline",
+    ),
+    other(
+        "min_improvement_percent",
+        Takes::Percent,
+        MEASURED,
+        "by how much the typical time must stay below that of the baseline `since`",
+    ),
+    other(
+        "since",
+        Takes::Text,
+        MEASURED,
+        "the older baseline that `min_improvement_percent` is about",
+    ),
+    other(
         "warning_percent",
         Takes::Percent,
         MEASURED,
@@ -186,21 +204,6 @@ pub(crate) const TABLE: &[Key] = &[
         "size",
         "the size that `max_growth` is about",
         "no workload compares its sizes",
-    ),
-    planned(
-        "max_regression_percent",
-        "time against the baseline",
-        "there is no baseline to compare with",
-    ),
-    planned(
-        "min_improvement_percent",
-        "time against `since`",
-        "there is no baseline to compare with",
-    ),
-    planned(
-        "since",
-        "the older baseline to compare with",
-        "there is no baseline to compare with",
     ),
     planned(
         "max_complexity",

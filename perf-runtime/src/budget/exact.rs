@@ -60,6 +60,7 @@ pub(super) fn judge(
             clock: count.clock.to_owned(),
             statistic: count.statistic.to_owned(),
             notes: count.note.into_iter().collect(),
+            ..Evidence::default()
         },
     }
 }

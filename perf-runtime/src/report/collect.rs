@@ -66,6 +66,7 @@ fn record(snapshot: &SiteSnapshot, clock: &ClockSnapshot) -> SiteRecord {
         warning_percent: info.identity.warning_percent,
         critical_percent: info.identity.critical_percent,
         limits: info.limits.iter().map(limit).collect(),
+        against: (&info.against).into(),
         contexts: contexts
             .map(|context| explained(context, info.limits, clock))
             .collect(),

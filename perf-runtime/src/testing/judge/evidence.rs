@@ -31,6 +31,8 @@ pub(in super::super) fn finding(decision: Decision) -> Finding {
             .to_owned(),
         statistic: "typical (median of batches)".to_owned(),
         notes,
+        reference_ns: Some(measurement.speed.median_ns),
+        instructions: measurement.instructions,
     };
     Finding::sampled(decision.outcome, measured, decision.reason, evidence)
 }
