@@ -1,7 +1,7 @@
 //! `cargo perf-budget`: performance budgets in CI. Arguments become a command, a command becomes an [`Exit`].
 //!
 //! ```text
-//! cli ─ command ┬ settings    perf-budget.toml
+//!               ├ settings    perf-budget.toml
 //!               ├ baseline    perf-baseline.json, what became of accepted figures
 //!               ├ history     every check in a database
 //!               ├ trend       levels, slopes and changes in it
@@ -19,6 +19,7 @@ mod fault;
 mod files;
 mod history;
 mod machine;
+mod markup;
 mod render;
 mod runs;
 mod settings;
@@ -35,6 +36,8 @@ pub use fault::Fault;
 
 /// Runs the subcommand with the arguments of the process, program name first.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    // The exit hook of perf-runtime is for programs with budgets of their own.
+    perf_runtime::process::stand_aside();
     let arguments = cli::without_cargo(arguments);
     let cli = match cli::Cli::try_parse_from(arguments) {
         Ok(cli) => cli,

@@ -49,9 +49,20 @@ impl Report {
     /// promise something against a baseline without a limit on time.
     #[must_use]
     pub fn kept_figures(&self) -> Vec<Figure> {
+        self.figures_with_time_of(|site| !site.against.is_nothing())
+    }
+
+    /// Every figure that two runs can be compared by: also the typical time of functions without a limit on it.
+    #[must_use]
+    pub fn all_figures(&self) -> Vec<Figure> {
+        self.figures_with_time_of(|_| true)
+    }
+
+    fn figures_with_time_of(&self, wanted: fn(&SiteRecord) -> bool) -> Vec<Figure> {
         let clock = common(self);
         let mut verdicts: Vec<Verdict> = self.verdicts.clone();
-        for site in self.sites.iter().filter(|site| needs_time(site)) {
+        let unlimited_sites = self.sites.iter().filter(|site| !limits_time(site));
+        for site in unlimited_sites.filter(|site| wanted(site)) {
             verdicts.extend(judge_site(&unlimited(site), &site.contexts, &clock));
         }
         figures(&verdicts)
@@ -76,12 +87,10 @@ pub(crate) fn machine(environments: &[Environment]) -> Machine {
     }
 }
 
-fn needs_time(site: &SiteRecord) -> bool {
-    let limited = site
-        .limits
+fn limits_time(site: &SiteRecord) -> bool {
+    site.limits
         .iter()
-        .any(|limit| (limit.metric, limit.statistic) == (Metric::Time, Statistic::Median));
-    !site.against.is_nothing() && !limited
+        .any(|limit| (limit.metric, limit.statistic) == (Metric::Time, Statistic::Median))
 }
 
 /// A limit that nothing breaks: what is wanted is the figure and its interval.
