@@ -1,6 +1,7 @@
 //! `cargo perf-budget`: performance budgets in CI. Arguments become a command, a command becomes an [`Exit`].
 //!
 //! ```text
+//! cli ─ command ┬ init        what a package needs, added
 //!               ├ settings    perf-budget.toml
 //!               ├ baseline    perf-baseline.json, what became of accepted figures
 //!               ├ history     every check in a database
@@ -18,6 +19,7 @@ mod exit;
 mod fault;
 mod files;
 mod history;
+mod init;
 mod machine;
 mod markup;
 mod render;

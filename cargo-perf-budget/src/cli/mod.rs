@@ -33,6 +33,7 @@ pub(crate) struct Cli {
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    Init(command::init::Arguments),
     Check(command::check::Arguments),
     Baseline(command::baseline::Arguments),
     History(command::history::Arguments),

@@ -4,6 +4,7 @@ pub(crate) mod baseline;
 pub(crate) mod check;
 pub(crate) mod doctor;
 pub(crate) mod history;
+pub(crate) mod init;
 pub(crate) mod merge;
 pub(crate) mod trend;
 
@@ -15,6 +16,7 @@ use crate::fault::Fault;
 pub(crate) fn run(cli: &Cli) -> Result<Exit, Fault> {
     match &cli.command {
         Command::Baseline(arguments) => baseline::run(&cli.global, arguments),
+        Command::Init(arguments) => init::run(&cli.global, arguments),
         Command::Check(arguments) => check::run(&cli.global, arguments),
         Command::Doctor(arguments) => doctor::run(&cli.global, arguments),
         Command::History(arguments) => history::run(&cli.global, arguments),
