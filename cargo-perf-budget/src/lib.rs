@@ -7,6 +7,7 @@
 //!               ├ history     every check in a database
 //!               ├ trend       levels, slopes and changes in it
 //!               ├ workspace   packages, the tests' run, sites declared in the source
+//!               ├ compare     two states of the source, measured in turns
 //!               ├ runs        run files → one report
 //!               └ render      the answer for terminals, programs, forges
 //! ```
@@ -14,6 +15,7 @@
 mod baseline;
 mod cli;
 mod command;
+mod compare;
 mod console;
 mod exit;
 mod fault;

@@ -35,6 +35,8 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     Init(command::init::Arguments),
     Check(command::check::Arguments),
+    Compare(command::compare::Arguments),
+    Bisect(command::bisect::Arguments),
     Baseline(command::baseline::Arguments),
     History(command::history::Arguments),
     Trend(command::trend::Arguments),

@@ -1,7 +1,9 @@
 //! One file a command: its arguments, what it does, its answer.
 
 pub(crate) mod baseline;
+pub(crate) mod bisect;
 pub(crate) mod check;
+pub(crate) mod compare;
 pub(crate) mod doctor;
 pub(crate) mod history;
 pub(crate) mod init;
@@ -17,6 +19,8 @@ pub(crate) fn run(cli: &Cli) -> Result<Exit, Fault> {
     match &cli.command {
         Command::Baseline(arguments) => baseline::run(&cli.global, arguments),
         Command::Init(arguments) => init::run(&cli.global, arguments),
+        Command::Bisect(arguments) => bisect::run(&cli.global, arguments),
+        Command::Compare(arguments) => compare::run(&cli.global, arguments),
         Command::Check(arguments) => check::run(&cli.global, arguments),
         Command::Doctor(arguments) => doctor::run(&cli.global, arguments),
         Command::History(arguments) => history::run(&cli.global, arguments),
