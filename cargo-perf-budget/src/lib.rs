@@ -9,6 +9,7 @@
 //!               ├ workspace   packages, the tests' run, sites declared in the source
 //!               ├ compare     two states of the source, measured in turns
 //!               ├ runs        run files → one report
+//!               ├ page        one HTML page about a run
 //!               └ render      the answer for terminals, programs, forges
 //! ```
 
@@ -24,6 +25,7 @@ mod history;
 mod init;
 mod machine;
 mod markup;
+mod page;
 mod render;
 mod runs;
 mod settings;

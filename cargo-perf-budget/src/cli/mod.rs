@@ -40,6 +40,7 @@ pub(crate) enum Command {
     Baseline(command::baseline::Arguments),
     History(command::history::Arguments),
     Trend(command::trend::Arguments),
+    Report(command::report::Arguments),
     Doctor(command::doctor::Arguments),
     Merge(command::merge::Arguments),
 }

@@ -8,6 +8,7 @@ pub(crate) mod doctor;
 pub(crate) mod history;
 pub(crate) mod init;
 pub(crate) mod merge;
+pub(crate) mod report;
 pub(crate) mod trend;
 
 use crate::cli::{Cli, Command};
@@ -25,6 +26,7 @@ pub(crate) fn run(cli: &Cli) -> Result<Exit, Fault> {
         Command::Doctor(arguments) => doctor::run(&cli.global, arguments),
         Command::History(arguments) => history::run(&cli.global, arguments),
         Command::Trend(arguments) => trend::run(&cli.global, arguments),
+        Command::Report(arguments) => report::run(&cli.global, arguments),
         Command::Merge(arguments) => merge::run(&cli.global, arguments),
     }
 }
