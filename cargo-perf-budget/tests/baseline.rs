@@ -33,19 +33,32 @@ fn file(folder: &Path) -> String {
 fn plain(text: &str, folder: &Path) -> String {
     let text = text.replace(&*folder.canonicalize().unwrap().to_string_lossy(), "…");
     let mut out = String::new();
-    for (i, part) in text.split("20").enumerate() {
-        let is_time = part.len() >= 18 && part.as_bytes()[2] == b'-' && part.as_bytes()[17] == b'Z';
-        let part = if i > 0 && is_time {
-            format!("<time>{}", &part[18..])
-        } else if i > 0 {
-            format!("20{part}")
-        } else {
-            part.to_owned()
+    let mut rest = text.as_str();
+    while let Some(at) = rest.find("20").filter(|at| rest.len() >= at + TIME.len()) {
+        let (before, from) = rest.split_at(at);
+        out.push_str(before);
+        let is_time = |text: &str| {
+            let mut pairs = text.bytes().zip(TIME.bytes());
+            pairs.all(|(c, p)| {
+                if p == b'0' {
+                    c.is_ascii_digit()
+                } else {
+                    c == p
+                }
+            })
         };
-        out.push_str(&part);
+        let length = match from.get(..TIME.len()).is_some_and(is_time) {
+            true => TIME.len(),
+            false => "20".len(),
+        };
+        out.push_str(if length == TIME.len() { "<time>" } else { "20" });
+        rest = &from[length..];
     }
-    out
+    out + rest
 }
+
+/// A moment as it is written; every digit is a 0 here.
+const TIME: &str = "0000-00-00T00:00:00Z";
 
 #[test]
 fn save_diff_accept_and_drop() {

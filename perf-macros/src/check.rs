@@ -24,6 +24,9 @@ pub(crate) struct Arguments {
     pub(crate) limits: Vec<Limit>,
     /// What `max_growth` calls `n`.
     pub(crate) size: Option<Size>,
+    pub(crate) max_regression_percent: Option<Number>,
+    pub(crate) min_improvement_percent: Option<Number>,
+    pub(crate) since: Option<LitStr>,
     pub(crate) warning_percent: Option<Number>,
     pub(crate) critical_percent: Option<Number>,
     pub(crate) name: Option<LitStr>,
@@ -32,6 +35,15 @@ pub(crate) struct Arguments {
     pub(crate) sizes: Vec<Number>,
     pub(crate) threads: Vec<Number>,
     pub(crate) covers: Vec<Path>,
+}
+
+impl Arguments {
+    /// Whether there is anything that a function can break.
+    fn limit_anything(&self) -> bool {
+        !self.limits.is_empty()
+            || self.max_regression_percent.is_some()
+            || self.min_improvement_percent.is_some()
+    }
 }
 
 /// One limit.
@@ -106,7 +118,7 @@ pub(crate) fn check(
     let nothing_given = given.is_empty();
     let arguments = sort(given);
     agreement::check(&arguments, mistakes);
-    if attribute == Attribute::Budget && arguments.limits.is_empty() && !mistakes.any() {
+    if attribute == Attribute::Budget && !arguments.limit_anything() && !mistakes.any() {
         let found = if nothing_given {
             "is empty"
         } else {
@@ -162,6 +174,13 @@ fn sort(given: Vec<Given>) -> Arguments {
                 let span = name.span();
                 sorted.size = Some(Size { span, tokens });
             }
+            ("max_regression_percent", _, Value::Number(value)) => {
+                sorted.max_regression_percent = Some(value);
+            }
+            ("min_improvement_percent", _, Value::Number(value)) => {
+                sorted.min_improvement_percent = Some(value);
+            }
+            ("since", _, Value::Text(text)) => sorted.since = Some(text),
             ("warning_percent", _, Value::Number(value)) => sorted.warning_percent = Some(value),
             ("critical_percent", _, Value::Number(value)) => sorted.critical_percent = Some(value),
             ("name", _, Value::Text(text)) => sorted.name = Some(text),

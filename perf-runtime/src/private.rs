@@ -4,7 +4,7 @@
 pub use core::primitive::{bool, f64, str, u64, usize};
 pub use core::{compile_error, concat};
 
-pub use crate::site::{Identity, Limit, Metric, Statistic, agree, check, in_order, limit};
+pub use crate::site::{Against, Identity, Limit, Metric, Statistic, agree, check, in_order, limit};
 pub use crate::testing::Workload;
 
 #[cfg(feature = "monitoring")]

@@ -1,10 +1,10 @@
 //! A report against one accepted baseline.
 
-use perf_runtime::baseline::{Circumstances, Difference, Trend, compare, figures};
+use std::collections::BTreeMap;
+
+use perf_runtime::baseline::{Baseline, Circumstances, Difference, Trend, compare};
 use perf_runtime::report::Report;
 use serde::Serialize;
-
-use super::model::{Baseline, Machine};
 
 /// What became of the figures of a baseline.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -17,6 +17,8 @@ pub(crate) struct Comparison {
     pub(crate) times_differ: Option<String>,
     /// By how many percent a figure may grow.
     pub(crate) tolerance_percent: f64,
+    /// The same for functions that say so themselves.
+    pub(crate) own_tolerance_percent: BTreeMap<String, f64>,
     /// Every figure, the worst first.
     pub(crate) differences: Vec<Difference>,
 }
@@ -32,13 +34,10 @@ pub(crate) fn against(
     Comparison {
         name: name.to_owned(),
         commit: baseline.commit.clone(),
-        differences: compare(
-            &baseline.figures,
-            &figures(&report.verdicts),
-            &circumstances,
-        ),
+        differences: compare(&baseline.figures, &report.kept_figures(), &circumstances),
         times_differ: circumstances.times_differ,
         tolerance_percent,
+        own_tolerance_percent: circumstances.own_tolerance_percent,
     }
 }
 
@@ -49,12 +48,23 @@ pub(crate) fn circumstances(
     tolerance_percent: f64,
 ) -> Circumstances {
     Circumstances {
-        times_differ: baseline.machine.times_differ(&Machine::of(report)),
+        times_differ: baseline.machine.times_differ(&report.machine()),
         tolerance_percent,
+        own_tolerance_percent: report
+            .sites
+            .iter()
+            .filter_map(|site| Some((site.path.clone(), site.against.max_regression_percent?)))
+            .collect(),
     }
 }
 
 impl Comparison {
+    /// By how many percent a figure of this function may grow.
+    pub(crate) fn tolerance_percent_of(&self, site: &str) -> f64 {
+        let own = self.own_tolerance_percent.get(site);
+        own.copied().unwrap_or(self.tolerance_percent)
+    }
+
     /// The differences of a kind.
     pub(crate) fn of(&self, trend: Trend) -> impl Iterator<Item = &Difference> {
         self.differences

@@ -5,17 +5,12 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use perf_runtime::baseline::Figure;
+use perf_runtime::baseline::{Baselines, Figure, SCHEMA_VERSION};
 use serde::Serialize;
 
-use super::model::{Baselines, SCHEMA_VERSION};
-use super::validate::problem;
 use crate::exit::Exit;
 use crate::fault::Fault;
 use crate::files;
-
-/// The file's name at the workspace root.
-pub(crate) const FILE: &str = "perf-baseline.json";
 
 /// Ten thousand functions take a few megabytes; more than this is no baseline.
 const LARGEST: u64 = 1 << 28;
@@ -48,7 +43,7 @@ pub(crate) fn read(path: &Path) -> Result<Baselines, Fault> {
             .remedy(REMEDY),
     }
     })?;
-    match problem(&file) {
+    match file.problem() {
         None => Ok(file),
         Some(problem) => Err(refused(problem)),
     }
@@ -124,7 +119,7 @@ mod tests {
     use perf_runtime::unit::Unit;
 
     use super::*;
-    use crate::baseline::{Baseline, Machine};
+    use crate::baseline::{Baseline, FILE, Machine};
 
     fn figure(site: &str) -> Figure {
         Figure {

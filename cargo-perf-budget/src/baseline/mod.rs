@@ -4,9 +4,11 @@ mod compare;
 mod file;
 mod model;
 mod print;
-mod validate;
+mod promise;
 
 pub(crate) use compare::{Comparison, against, circumstances};
-pub(crate) use file::{FILE, read, write};
-pub(crate) use model::{Baseline, Baselines, Machine, name};
+pub(crate) use file::{read, write};
+pub(crate) use model::{accepted_now, name};
+pub(crate) use perf_runtime::baseline::{Baseline, Baselines, FILE, Machine};
 pub(crate) use print::{percent, table, terminal, what};
+pub(crate) use promise::{Promise, promises};

@@ -33,10 +33,14 @@ pub(crate) struct Cli {
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    Init(command::init::Arguments),
     Check(command::check::Arguments),
+    Compare(command::compare::Arguments),
+    Bisect(command::bisect::Arguments),
     Baseline(command::baseline::Arguments),
     History(command::history::Arguments),
     Trend(command::trend::Arguments),
+    Report(command::report::Arguments),
     Doctor(command::doctor::Arguments),
     Merge(command::merge::Arguments),
 }

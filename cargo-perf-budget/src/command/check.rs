@@ -75,7 +75,8 @@ pub(crate) fn run(global: &Global, arguments: &Arguments) -> Result<Exit, Fault>
     let merged = runs::merged(&paths)?;
     files::write_whole(&home.join(LATEST), &render::run_file(&merged.report)?)?;
 
-    let mut answer = Answer::new(&merged.report, &policy);
+    let asked = arguments.baseline.as_deref();
+    let mut answer = judged(&workspace, &settings, &merged.report, &policy, asked)?;
     let mut unread = merged.refused;
     if arguments.from.is_empty() {
         let (unlinked, faults) = unlinked(&workspace, &merged.report);
@@ -84,23 +85,6 @@ pub(crate) fn run(global: &Global, arguments: &Arguments) -> Result<Exit, Fault>
         answer
             .notes
             .extend(unknown(&settings.classes, &merged.report));
-    }
-    let baselines = baseline::read(&workspace.root().join(baseline::FILE))?;
-    let name = arguments
-        .baseline
-        .as_ref()
-        .unwrap_or(&settings.baseline.name);
-    match baselines.baselines.get(name) {
-        Some(known) => {
-            let tolerance = settings.baseline.max_regression_percent;
-            answer.add_comparison(baseline::against(name, known, &merged.report, tolerance));
-        }
-        None if arguments.baseline.is_some() => {
-            let what = format!("there is no baseline `{name}`");
-            return Err(Fault::new(Exit::BadConfig, what)
-                .remedy("`cargo perf-budget baseline list` lists them"));
-        }
-        None => {}
     }
     answer.exit = conclude(answer.exit, tests_passed, !unread.is_empty());
     if !tests_passed {
@@ -149,6 +133,34 @@ fn unknown(classes: &Classes, report: &Report) -> Vec<String> {
     unknown.map(sentence).collect()
 }
 
+/// What follows from a report and the committed baselines; `asked` is the baseline that somebody named.
+pub(crate) fn judged<'a>(
+    workspace: &Workspace,
+    settings: &Settings,
+    report: &'a Report,
+    policy: &Policy,
+    asked: Option<&str>,
+) -> Result<Answer<'a>, Fault> {
+    let mut answer = Answer::new(report, policy);
+    let baselines = baseline::read(&workspace.root().join(baseline::FILE))?;
+    let name = asked.unwrap_or(&settings.baseline.name);
+    let promises = baseline::promises(report, &baselines, name);
+    answer.add_promises(&promises, policy);
+    match baselines.baselines.get(name) {
+        Some(known) => {
+            let tolerance = settings.baseline.max_regression_percent;
+            answer.add_comparison(baseline::against(name, known, report, tolerance));
+        }
+        None if asked.is_some() => {
+            let what = format!("there is no baseline `{name}`");
+            return Err(Fault::new(Exit::BadConfig, what)
+                .remedy("`cargo perf-budget baseline list` lists them"));
+        }
+        None => {}
+    }
+    Ok(answer)
+}
+
 fn remember(
     workspace: &Workspace,
     settings: &Settings,
@@ -170,12 +182,10 @@ fn remember(
 pub(crate) const LATEST: &str = "latest.json";
 
 fn policy(arguments: &Arguments, settings: &Settings) -> Policy {
-    let fail_on = arguments.fail_on.or(settings.policy.fail_on);
-    Policy {
-        fail_on: fail_on.map_or(Severity::Warning, Severity::from),
-        strict: arguments.strict || settings.policy.strict,
-        uncalled_is_red: true,
-    }
+    let mut policy = settings.policy.policy();
+    policy.strict |= arguments.strict;
+    policy.fail_on = arguments.fail_on.map_or(policy.fail_on, Severity::from);
+    policy
 }
 
 /// A test that failed by itself comes first: what it would have exercised is unknown. A file that could not be read is

@@ -2,7 +2,7 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use perf_runtime::baseline::{Figure, figures};
+use perf_runtime::baseline::Figure;
 use perf_runtime::report::Report;
 use serde::{Deserialize, Serialize};
 
@@ -43,9 +43,9 @@ impl Entry {
             commit: commit.hash,
             branch: commit.branch,
             dirty: commit.dirty,
-            machine: Machine::of(report),
+            machine: report.machine(),
             exit_status: exit.code(),
-            figures: figures(&report.verdicts),
+            figures: report.kept_figures(),
         }
     }
 

@@ -1,13 +1,16 @@
 //! Everything that a command concluded, before it is written in a language.
 
 use perf_runtime::baseline::Trend;
-use perf_runtime::budget::Policy;
+use perf_runtime::budget::{Outcome, Policy};
 use perf_runtime::report::Report;
 
-use super::finding::{Finding, by_weight, of_difference, of_report, of_unlinked};
-use crate::baseline::Comparison;
+use super::finding::{Finding, by_weight, of_difference, of_promise, of_report, of_unlinked};
+use crate::baseline::{Comparison, Promise};
 use crate::exit::Exit;
 use crate::workspace::Declared;
+
+/// The attributes' keys that are about baselines.
+pub(super) const PROMISES: [&str; 2] = ["max_regression_percent", "min_improvement_percent"];
 
 /// What a command concluded.
 #[derive(Debug)]
@@ -29,7 +32,7 @@ impl<'a> Answer<'a> {
     pub(crate) fn new(report: &'a Report, policy: &Policy) -> Self {
         Self {
             report,
-            exit: Exit::from(report.gate(policy)),
+            exit: of_gate(report, policy),
             findings: of_report(report, policy),
             comparison: None,
             notes: Vec::new(),
@@ -50,10 +53,53 @@ impl<'a> Answer<'a> {
             .filter_map(|difference| of_difference(report, &comparison, difference));
         self.findings.extend(told);
         by_weight(&mut self.findings);
-        let worse = comparison.of(Trend::Worse).next().is_some();
-        if worse && !matches!(self.exit, Exit::Over) {
-            self.exit = Exit::Regression;
+        if comparison.of(Trend::Worse).next().is_some() {
+            self.worsen(Exit::Regression);
         }
         self.comparison = Some(comparison);
+    }
+
+    /// Adds what became of the promises in attributes.
+    pub(crate) fn add_promises(&mut self, promises: &[Promise<'_>], policy: &Policy) {
+        let told = promises.iter();
+        self.findings
+            .extend(told.filter_map(|promise| of_promise(promise, policy)));
+        by_weight(&mut self.findings);
+        for promise in promises {
+            match promise.outcome {
+                Outcome::Over => self.worsen(Exit::Regression),
+                Outcome::NotMeasured => self.worsen(Exit::NotMeasured),
+                Outcome::Inconclusive if policy.strict => self.worsen(Exit::Inconclusive),
+                Outcome::Inconclusive | Outcome::Within => {}
+            }
+        }
+    }
+
+    /// Ends with this status, unless the present one says more.
+    fn worsen(&mut self, exit: Exit) {
+        let weight = |exit: Exit| match exit {
+            Exit::Success => 0,
+            Exit::Inconclusive => 1,
+            Exit::NotMeasured => 2,
+            Exit::Regression => 3,
+            _ => 4,
+        };
+        if weight(exit) > weight(self.exit) {
+            self.exit = exit;
+        }
+    }
+}
+
+/// A workload harness judges promises against baselines, too; when nothing else is broken, that is a regression.
+fn of_gate(report: &Report, policy: &Policy) -> Exit {
+    let exit = Exit::from(report.gate(policy));
+    let mut broken = report.verdicts.iter().filter(|verdict| {
+        verdict.outcome == Outcome::Over && verdict.severity >= Some(policy.fail_on)
+    });
+    let promise = |key: &str| PROMISES.contains(&key);
+    if exit == Exit::Over && broken.all(|verdict| promise(&verdict.key)) {
+        Exit::Regression
+    } else {
+        exit
     }
 }

@@ -8,7 +8,7 @@ use perf_runtime::budget::{Outcome, Policy, Severity, Verdict};
 use perf_runtime::report::Report;
 use serde::Serialize;
 
-use crate::baseline::{Comparison, what};
+use crate::baseline::{Comparison, Promise, what};
 use crate::workspace::Declared;
 
 /// What kind of finding it is; its name is the rule's name in SARIF and the type in JUnit.
@@ -17,6 +17,7 @@ use crate::workspace::Declared;
 pub(crate) enum Rule {
     OverBudget,
     Regression,
+    LostImprovement,
     MoreWork,
     NotMeasured,
     NotCalled,
@@ -25,9 +26,10 @@ pub(crate) enum Rule {
 }
 
 impl Rule {
-    pub(crate) const ALL: [Self; 7] = [
+    pub(crate) const ALL: [Self; 8] = [
         Self::OverBudget,
         Self::Regression,
+        Self::LostImprovement,
         Self::MoreWork,
         Self::NotMeasured,
         Self::NotCalled,
@@ -39,6 +41,7 @@ impl Rule {
         match self {
             Self::OverBudget => "over-budget",
             Self::Regression => "regression",
+            Self::LostImprovement => "lost-improvement",
             Self::MoreWork => "more-work",
             Self::NotMeasured => "not-measured",
             Self::NotCalled => "not-called",
@@ -51,6 +54,7 @@ impl Rule {
         match self {
             Self::OverBudget => "A performance budget is broken",
             Self::Regression => "A figure is worse than in the accepted baseline",
+            Self::LostImprovement => "An optimisation that was to stay won is lost",
             Self::MoreWork => {
                 "A function does more work than in the accepted baseline, and is not slower here"
             }
@@ -136,7 +140,7 @@ fn grown(comparison: &Comparison, difference: &Difference) -> String {
         difference.site,
         comparison.name,
         comparison.commit,
-        comparison.tolerance_percent,
+        comparison.tolerance_percent_of(&difference.site),
         difference.reason
     )
 }
@@ -170,6 +174,36 @@ pub(super) fn of_difference(
             .into_iter()
             .collect(),
         message: grown(comparison, difference),
+        details: Vec::new(),
+    })
+}
+
+/// A promise that is not kept, or not known to be.
+pub(super) fn of_promise(promise: &Promise<'_>, policy: &Policy) -> Option<Finding> {
+    let (rule, fails) = match promise.outcome {
+        Outcome::Within => return None,
+        Outcome::Over => (Rule::LostImprovement, true),
+        Outcome::NotMeasured => (Rule::NotMeasured, true),
+        Outcome::Inconclusive => (Rule::Undecided, policy.strict),
+    };
+    Some(Finding {
+        rule,
+        loudness: if fails {
+            Loudness::Error
+        } else {
+            Loudness::Note
+        },
+        fails,
+        site: promise.site.path.clone(),
+        package: promise.site.package.clone(),
+        file: promise.site.file.clone(),
+        line: promise.site.line,
+        key: promise.key.to_owned(),
+        contexts: Some(promise.context.clone())
+            .filter(|context| !context.is_empty())
+            .into_iter()
+            .collect(),
+        message: promise.message.clone(),
         details: Vec::new(),
     })
 }

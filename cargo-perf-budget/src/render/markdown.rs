@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use super::answer::Answer;
 use super::finding::Finding;
 use crate::exit::Exit;
+use crate::markup::markdown_cell as cell;
 
 /// A comment of a forge holds 65 536 characters; a table of this many rows stays well below.
 const MOST_ROWS: usize = 100;
@@ -69,37 +70,4 @@ fn row(out: &mut String, finding: &Finding) {
         finding.line,
         cell(&finding.message)
     );
-}
-
-/// Names of functions and tests are data: nothing in them is markup.
-fn cell(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '|' | '\\' | '*' | '_' | '[' | ']' | '#' | '~' | '!' => {
-                out.push('\\');
-                out.push(character);
-            }
-            '@' => out.push_str("&#64;"),
-            c if c.is_control() => out.push(' '),
-            c => out.push(c),
-        }
-    }
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::cell;
-
-    #[test]
-    fn nothing_in_a_name_is_markup() {
-        assert_eq!(
-            cell("<img src=x>|a\n@all"),
-            "&lt;img src=x&gt;\\|a &#64;all"
-        );
-    }
 }

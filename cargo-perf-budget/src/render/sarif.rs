@@ -6,6 +6,7 @@ use super::answer::Answer;
 use super::finding::{Finding, Loudness, Rule};
 use super::unwritable;
 use crate::fault::Fault;
+use crate::markup::uri_path;
 
 const SCHEMA: &str =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
@@ -141,7 +142,7 @@ fn result(finding: &Finding) -> Outcome {
         locations: [Location {
             physical_location: Physical {
                 artifact_location: Artifact {
-                    uri: uri(&finding.file),
+                    uri: uri_path(&finding.file),
                 },
                 // Lines count from 1; a report from elsewhere may hold 0.
                 region: Region {
@@ -156,30 +157,5 @@ fn result(finding: &Finding) -> Outcome {
         partial_fingerprints: Fingerprints {
             budget: format!("{} {} {}", finding.rule.name(), finding.site, finding.key),
         },
-    }
-}
-
-/// A path as a URI reference: separators become `/`, everything that has a meaning in URIs is escaped.
-fn uri(path: &str) -> String {
-    let mut out = String::new();
-    for byte in path.bytes() {
-        match byte {
-            b'\\' => out.push('/'),
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'/' | b'.' | b'-' | b'_' | b'~' => {
-                out.push(char::from(byte));
-            }
-            _ => out.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::uri;
-
-    #[test]
-    fn paths_become_references() {
-        assert_eq!(uri("src\\a b/ü#.rs"), "src/a%20b/%C3%BC%23.rs");
     }
 }

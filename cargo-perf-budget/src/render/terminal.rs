@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use perf_runtime::sink::terminal::{TerminalStyle, render};
 
-use super::answer::Answer;
+use super::answer::{Answer, PROMISES};
 use super::finding::{Finding, Rule};
 use crate::console::clean;
 
@@ -15,9 +15,9 @@ pub(super) fn write(answer: &Answer<'_>, style: &TerminalStyle) -> String {
     let mut out = String::new();
     let beyond = |finding: &&Finding| match finding.rule {
         Rule::NotCalled => finding.fails,
-        Rule::NotLinked | Rule::Regression | Rule::MoreWork => true,
-        // The report itself tells of these.
-        Rule::OverBudget | Rule::NotMeasured | Rule::Undecided => false,
+        Rule::NotLinked | Rule::Regression | Rule::LostImprovement | Rule::MoreWork => true,
+        // The report itself tells of these; of promises it knows nothing.
+        Rule::OverBudget | Rule::NotMeasured | Rule::Undecided => PROMISES.contains(&&*finding.key),
     };
     let beyond: Vec<&Finding> = answer.findings.iter().filter(beyond).collect();
     let shown = if style.verbose { beyond.len() } else { SHOWN };

@@ -7,7 +7,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
-use perf_runtime::budget::Severity;
+use perf_runtime::budget::{Policy, Severity};
 use perf_runtime::class::{ClassError, Classes};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
@@ -45,6 +45,17 @@ pub(crate) struct PolicySettings {
     pub(crate) fail_on: Option<FailOn>,
     /// Whether an undecided verdict fails.
     pub(crate) strict: bool,
+}
+
+impl PolicySettings {
+    /// The policy of a check of the whole workspace.
+    pub(crate) fn policy(&self) -> Policy {
+        Policy {
+            fail_on: self.fail_on.map_or(Severity::Warning, Severity::from),
+            strict: self.strict,
+            uncalled_is_red: true,
+        }
+    }
 }
 
 /// `[check]`.

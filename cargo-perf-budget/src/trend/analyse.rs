@@ -46,6 +46,8 @@ pub(crate) struct Change {
     pub(crate) commit: String,
     /// The commit of the run before.
     pub(crate) last_good: String,
+    /// Its place among the values.
+    pub(crate) at: usize,
     /// Runs from the change to the alarm.
     pub(crate) noticed_after: usize,
 }
@@ -93,6 +95,7 @@ pub(crate) fn analyse(series: Series) -> Option<Trend> {
                 at_unix_ms: points[change.at].at_unix_ms,
                 commit: commit(&points[change.at]),
                 last_good: commit(&points[change.at - 1]),
+                at: change.at,
                 noticed_after: change.noticed - change.at + 1,
             })
             .collect(),

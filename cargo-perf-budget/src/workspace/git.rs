@@ -1,8 +1,11 @@
-//! The commit that a figure belongs to, as far as git knows one.
+//! What git knows: the commit that a figure belongs to, and whatever else a command asks.
 
 use std::env;
-use std::path::Path;
-use std::process::Command;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use crate::exit::Exit;
+use crate::fault::Fault;
 
 /// Where CI systems keep the branch's name: they check out commits, not branches.
 const BRANCH_VARIABLES: [&str; 4] = [
@@ -34,17 +37,18 @@ impl Commit {
     }
 }
 
+/// The folder of the git repository that holds this folder.
+pub(crate) fn repository(root: &Path) -> Option<PathBuf> {
+    let top = Git::at(root)
+        .ask(&["rev-parse", "--show-toplevel"])
+        .ok()??;
+    Some(PathBuf::from(top))
+}
+
 /// The state of the source in this folder.
 pub(crate) fn commit(root: &Path) -> Commit {
-    let git = |arguments: &[&str]| {
-        let output = Command::new("git")
-            .args(arguments)
-            .current_dir(root)
-            .output()
-            .ok()
-            .filter(|output| output.status.success())?;
-        Some(String::from_utf8_lossy(&output.stdout).trim().to_owned())
-    };
+    // Figures are worth keeping without a commit, too.
+    let git = |arguments: &[&str]| Git::at(root).ask(arguments).ok().flatten();
     let from_ci = || {
         let mut set = BRANCH_VARIABLES
             .iter()
@@ -59,4 +63,69 @@ pub(crate) fn commit(root: &Path) -> Commit {
         dirty: git(&["status", "--porcelain", "--untracked-files=no"])
             .is_some_and(|changes| !changes.is_empty()),
     }
+}
+
+/// The git of a folder, for questions whose answers a command rests on.
+#[derive(Debug, Clone)]
+pub(crate) struct Git {
+    folder: PathBuf,
+}
+
+impl Git {
+    /// The repository that holds this folder.
+    pub(crate) fn find(folder: &Path) -> Result<Self, Fault> {
+        let git = Self::at(folder);
+        match git.ask(&["rev-parse", "--is-inside-work-tree"])?.as_deref() {
+            Some("true") => Ok(git),
+            _ => Err(
+                Fault::new(Exit::BadConfig, "the workspace is in no git repository")
+                    .at(folder.display())
+                    .remedy("comparing needs the states to compare: `git init`, and commit"),
+            ),
+        }
+    }
+
+    /// Git in this folder, whatever it is.
+    pub(crate) fn at(folder: &Path) -> Self {
+        Self {
+            folder: folder.to_owned(),
+        }
+    }
+
+    /// What git prints, without line ends; `None` where it ends with a failure.
+    pub(crate) fn ask(&self, arguments: &[&str]) -> Result<Option<String>, Fault> {
+        let output = self.output(arguments)?;
+        Ok(output.status.success().then(|| text(&output.stdout)))
+    }
+
+    /// What git prints; its failure is ours.
+    pub(crate) fn tell(&self, arguments: &[&str]) -> Result<String, Fault> {
+        let output = self.output(arguments)?;
+        if output.status.success() {
+            return Ok(text(&output.stdout));
+        }
+        let what = format!("git {} failed: {}", arguments[0], text(&output.stderr));
+        Err(Fault::new(Exit::Io, what).at(self.folder.display()))
+    }
+
+    /// Whether files, also new ones, differ from the last commit.
+    pub(crate) fn is_dirty(&self) -> Result<bool, Fault> {
+        Ok(!self.tell(&["status", "--porcelain"])?.is_empty())
+    }
+
+    fn output(&self, arguments: &[&str]) -> Result<Output, Fault> {
+        let mut command = Command::new("git");
+        command.args(arguments).current_dir(&self.folder);
+        // Within a git hook these speak of the repository that the hook is about, not of our work trees.
+        for variable in ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"] {
+            command.env_remove(variable);
+        }
+        command.output().map_err(|error| {
+            Fault::new(Exit::Io, format!("cannot run git: {error}")).remedy("install git")
+        })
+    }
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).trim().to_owned()
 }

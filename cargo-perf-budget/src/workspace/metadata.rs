@@ -141,6 +141,11 @@ impl Workspace {
         command
     }
 
+    /// The options that selected it.
+    pub(crate) fn options(&self) -> &CargoOptions {
+        &self.options
+    }
+
     /// The profile asked for.
     pub(crate) fn profile(&self) -> Option<&str> {
         self.options.profile.as_deref()

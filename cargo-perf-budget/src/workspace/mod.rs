@@ -6,6 +6,6 @@ mod metadata;
 mod tests;
 
 pub(crate) use declared::{Declared, declared};
-pub(crate) use git::{Commit, commit};
+pub(crate) use git::{Commit, Git, commit, repository};
 pub(crate) use metadata::Workspace;
 pub(crate) use tests::{Tests, run};

@@ -14,9 +14,9 @@ use crate::console;
 use crate::exit::Exit;
 use crate::fault::Fault;
 
-/// Test processes judge and write their run files, and keep their exit statuses: a status that is not zero is then a test
-/// that failed by itself.
-const MODE: &str = "report";
+/// Test processes record and write their run files, and leave judging to us: a status that is not zero is then a test that
+/// failed by itself.
+pub(super) const MODE: &str = "collect";
 
 /// What to run.
 #[derive(Debug)]

@@ -7,7 +7,7 @@ use std::process::{Command, Output};
 
 use perf_runtime::record::{ClockSnapshot, ContextSnapshot, MemorySnapshot};
 use perf_runtime::report::{
-    Environment, LimitRecord, Report, Run, SCHEMA_VERSION, SiteRecord, merge,
+    AgainstRecord, Environment, LimitRecord, Report, Run, SCHEMA_VERSION, SiteRecord, merge,
 };
 use perf_runtime::site::{Kind, Metric, Statistic};
 
@@ -111,6 +111,7 @@ pub(crate) fn site(
         warning_percent: 10.0,
         critical_percent: 50.0,
         limits,
+        against: AgainstRecord::default(),
         contexts,
     }
 }

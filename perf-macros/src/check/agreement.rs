@@ -11,6 +11,7 @@ pub(super) fn check(arguments: &Arguments, mistakes: &mut Mistakes) {
         }
     }
     growth(arguments, mistakes);
+    improvement(arguments, mistakes);
     let bound = |given: &Option<super::Number>, default| {
         given.as_ref().map_or(Some(default), |number| number.known)
     };
@@ -71,6 +72,27 @@ pub(crate) fn order(low: &Limit, high: &Limit) -> Option<Order> {
         Some(Order::Part)
     } else {
         None
+    }
+}
+
+/// A time is below an older one, and by less than all of it.
+fn improvement(arguments: &Arguments, mistakes: &mut Mistakes) {
+    match (&arguments.min_improvement_percent, &arguments.since) {
+        (Some(percent), None) => {
+            let sentence = "`min_improvement_percent` needs the older baseline: `since = \"v1\"`";
+            mistakes.over(&percent.tokens, proc_macro2::Span::call_site(), sentence);
+        }
+        (None, Some(since)) => {
+            let sentence = "`since` is about `min_improvement_percent`: give that, too";
+            mistakes.at(since.span(), sentence);
+        }
+        _ => {}
+    }
+    if let Some(percent) = &arguments.min_improvement_percent
+        && percent.known.is_some_and(|value| value >= 100.0)
+    {
+        let sentence = "`min_improvement_percent` must be below 100: no function takes no time";
+        mistakes.over(&percent.tokens, proc_macro2::Span::call_site(), sentence);
     }
 }
 

@@ -49,6 +49,34 @@ fn a_right_budget_has_none() {
 }
 
 #[test]
+fn promises_against_baselines() {
+    assert_eq!(
+        sentences(Budget, "max_regression_percent = 0", "fn f() {}"),
+        [""; 0]
+    );
+    assert_eq!(
+        sentences(
+            Budget,
+            r#"min_improvement_percent = 30, since = "v1""#,
+            "fn f() {}"
+        ),
+        [""; 0]
+    );
+    assert_eq!(
+        sentence("min_improvement_percent = 30"),
+        "`min_improvement_percent` needs the older baseline: `since = \"v1\"`"
+    );
+    assert_eq!(
+        sentence(r#"max_ms = 1, since = "v1""#),
+        "`since` is about `min_improvement_percent`: give that, too"
+    );
+    assert_eq!(
+        sentence(r#"min_improvement_percent = 100, since = "v1""#),
+        "`min_improvement_percent` must be below 100: no function takes no time"
+    );
+}
+
+#[test]
 fn keys() {
     assert_eq!(
         sentence("max_mss = 2"),

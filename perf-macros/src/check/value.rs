@@ -26,7 +26,10 @@ pub(super) fn check(given: &Given, function: Option<&Function>, mistakes: &mut M
         Value::Number(value) => {
             let (factor, from_zero) = match given.key.takes {
                 Takes::Limit(limit) => (limit.unit.factor, limit.metric.allows_zero()),
-                _ => (1.0, name == "warning_percent"),
+                _ => (
+                    1.0,
+                    matches!(name, "warning_percent" | "max_regression_percent"),
+                ),
             };
             number(given, value, factor, from_zero, mistakes);
             named_parameters(given, &value.tokens, function, mistakes);

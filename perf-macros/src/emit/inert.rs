@@ -15,6 +15,11 @@ pub(crate) fn emit(source: &Source<'_>) -> TokenStream {
     } else {
         quote_spanned!(source.span()=> const _: () = { #agreements #check };)
     };
+    statements.extend(
+        source
+            .against()
+            .map(|against| quote_spanned!(source.span()=> const _: #p::Against = #against;)),
+    );
     // Checked and never run; an argument that it names is used, as it is with monitoring.
     let size = source.size();
     let braces = size.is_some() && plan(source.attribute, source.arguments, source.function).braces;

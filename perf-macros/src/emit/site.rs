@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 
 use super::Source;
-use crate::check::{Limit, Order, order};
+use crate::check::{Arguments, Limit, Order, order};
 use crate::keys::{Attribute, CRITICAL_PERCENT, WARNING_PERCENT};
 use crate::private::line_and_column;
 use crate::syntax::quantity::Number;
@@ -28,11 +28,40 @@ impl Source<'_> {
             Literal::usize_unsuffixed(column),
         );
         let (agreements, limits, identity) = (self.agreements(), self.limits(), self.identity());
-        quote_spanned! {self.span()=>
-            #p::site!(#p::SiteInfo::new(
+        let info = quote_spanned! {self.span()=>
+            #p::SiteInfo::new(
                 #p::Kind::#kind, #name, #line, #column, #p::place!(), const { #agreements &[#limits] }, #identity
-            ))
+            )
+        };
+        let info = match self.against() {
+            Some(against) => quote_spanned!(self.span()=> #p::SiteInfo::against(#info, #against)),
+            None => info,
+        };
+        quote_spanned!(self.span()=> #p::site!(#info))
+    }
+
+    /// The promises against accepted baselines, if any.
+    pub(super) fn against(&self) -> Option<TokenStream> {
+        let Arguments {
+            max_regression_percent,
+            min_improvement_percent,
+            since,
+            ..
+        } = self.arguments;
+        if max_regression_percent.is_none() && min_improvement_percent.is_none() {
+            return None;
         }
+        let (span, p) = (self.span(), self.path());
+        let mut against = quote_spanned!(span=> #p::Against::NOTHING);
+        if let Some(percent) = max_regression_percent {
+            let percent = self.number(percent);
+            against = quote_spanned!(span=> #p::Against::regression(#against, #percent));
+        }
+        if let (Some(percent), Some(since)) = (min_improvement_percent, since) {
+            let (percent, since) = (self.number(percent), since.value());
+            against = quote_spanned!(span=> #p::Against::improvement(#against, #percent, #since));
+        }
+        Some(against)
     }
 
     /// The statement that makes the site known by a name and tells it the size of a call; what stands for the site

@@ -144,6 +144,24 @@ pub(crate) const TABLE: &[Key] = &[
         "the size that `max_growth` is about: an expression of the arguments, as at entry",
     ),
     other(
+        "max_regression_percent",
+        Takes::Percent,
+        MEASURED,
+        "by how much any figure may grow since the accepted baseline",
+    ),
+    other(
+        "min_improvement_percent",
+        Takes::Percent,
+        MEASURED,
+        "by how much the typical time must stay below that of the baseline `since`",
+    ),
+    other(
+        "since",
+        Takes::Text,
+        MEASURED,
+        "the older baseline that `min_improvement_percent` is about",
+    ),
+    other(
         "warning_percent",
         Takes::Percent,
         MEASURED,
@@ -197,21 +215,6 @@ pub(crate) const TABLE: &[Key] = &[
         "max_calls",
         "calls within a workflow",
         "calls are not counted along the call tree",
-    ),
-    planned(
-        "max_regression_percent",
-        "time against the baseline",
-        "there is no baseline to compare with",
-    ),
-    planned(
-        "min_improvement_percent",
-        "time against `since`",
-        "there is no baseline to compare with",
-    ),
-    planned(
-        "since",
-        "the older baseline to compare with",
-        "there is no baseline to compare with",
     ),
     planned(
         "max_complexity",

@@ -17,6 +17,17 @@ pub struct Circumstances {
     pub times_differ: Option<String>,
     /// By how many percent a figure may grow.
     pub tolerance_percent: f64,
+    /// The same for functions that say so themselves, by their printed names.
+    pub own_tolerance_percent: BTreeMap<String, f64>,
+}
+
+impl Circumstances {
+    /// By how many percent a figure of this function may grow.
+    #[must_use]
+    pub fn tolerance_percent_of(&self, site: &str) -> f64 {
+        let own = self.own_tolerance_percent.get(site);
+        own.copied().unwrap_or(self.tolerance_percent)
+    }
 }
 
 /// What became of one figure.
@@ -62,7 +73,7 @@ pub fn compare(
         .into_iter()
         .filter_map(|(key, (before, after))| difference(key, before, after, circumstances))
         .collect();
-    weigh_instructions(&mut differences, circumstances.tolerance_percent);
+    weigh_instructions(&mut differences, circumstances);
     // Stable: within a trend the order of the keys remains.
     differences.sort_by_key(|difference| difference.trend);
     differences
@@ -77,7 +88,11 @@ fn difference(
     let Judgement { trend, reason } = match (before, after) {
         (Some(before), Some(after)) => match (&circumstances.times_differ, before.is_time()) {
             (Some(why), true) => Judgement::new(Trend::NotComparable, why.clone()),
-            _ => judge(before, after, circumstances.tolerance_percent / 100.0),
+            _ => judge(
+                before,
+                after,
+                circumstances.tolerance_percent_of(&key.site) / 100.0,
+            ),
         },
         (None, Some(_)) => Judgement::new(Trend::New, "not accepted yet"),
         (Some(_), None) => Judgement::new(Trend::Gone, "not measured in this run"),
@@ -108,11 +123,12 @@ fn difference(
 
 /// More instructions alone are more work and not slower here; with a time up by half of the tolerance beside them, both
 /// signals agree, and neither layout nor a drifting speed explains that.
-fn weigh_instructions(differences: &mut [Difference], tolerance_percent: f64) {
+fn weigh_instructions(differences: &mut [Difference], circumstances: &Circumstances) {
+    let tolerance = |d: &Difference| circumstances.tolerance_percent_of(&d.site);
     let slower: Vec<(String, String)> = differences
         .iter()
         .filter(|d| is_time(d.metric) && d.trend != Trend::NotComparable)
-        .filter(|d| d.percent > Some(tolerance_percent / 2.0))
+        .filter(|d| d.percent > Some(tolerance(d) / 2.0))
         .map(|d| (d.site.clone(), d.context.clone()))
         .collect();
     for difference in differences {
@@ -122,7 +138,7 @@ fn weigh_instructions(differences: &mut [Difference], tolerance_percent: f64) {
         let confirmed = slower
             .iter()
             .any(|(site, context)| *site == difference.site && *context == difference.context);
-        if confirmed && difference.percent > Some(tolerance_percent) {
+        if confirmed && difference.percent > Some(tolerance(difference)) {
             difference.reason.push_str(", and the time grew with it");
         } else {
             difference.trend = Trend::MoreWork;

@@ -30,13 +30,13 @@ pub enum Trend {
 
 /// Where code lies in memory moves its time by up to 9 % (32 dead bytes in front of a sort): between different builds
 /// time alone proves nothing below this share.
-const LAYOUT: f64 = 0.10;
+pub(super) const LAYOUT: f64 = 0.10;
 
 /// Without a reference the processor's own speed is in a time, and it drifts by so much between runs.
-const DRIFT: f64 = 0.18;
+pub(super) const DRIFT: f64 = 0.18;
 
 /// The median has an interval from this many samples up; below it the extremes stand for one.
-const ENOUGH_SAMPLES: u64 = 12;
+pub(super) const ENOUGH_SAMPLES: u64 = 12;
 
 /// Below that many samples even the fastest call must be slower by so much than the slowest accepted one.
 const FEW_SAMPLES: f64 = 0.50;

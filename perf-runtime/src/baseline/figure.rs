@@ -8,9 +8,6 @@ use crate::budget::{Estimate, Verdict};
 use crate::site::{Metric, Statistic};
 use crate::unit::Unit;
 
-/// How the evidence of a workload names its clock; the ratio cancels the speed that a machine has at the moment.
-const CANCELLED: &str = "ratio to a reference";
-
 /// A figure of one function in one test or workload.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Figure {
@@ -87,15 +84,35 @@ pub fn figures(verdicts: &[Verdict]) -> Vec<Figure> {
             statistic: verdict.statistic,
             unit: verdict.limit.unit,
             samples: verdict.evidence.samples,
-            cancelled: verdict.evidence.clock.contains(CANCELLED),
+            cancelled: verdict.evidence.reference_ns.is_some(),
             measured,
         };
-        let known = figures
-            .entry(figure.key())
-            .or_insert_with(|| figure.clone());
-        if measured.value > known.measured.value {
-            *known = figure;
+        for figure in instructions(verdict, &figure).into_iter().chain([figure]) {
+            put(&mut figures, figure);
         }
     }
     figures.into_values().collect()
+}
+
+fn put(figures: &mut BTreeMap<Key, Figure>, figure: Figure) {
+    match figures.get_mut(&figure.key()) {
+        Some(known) if known.measured.value >= figure.measured.value => {}
+        Some(known) => *known = figure,
+        None => {
+            figures.insert(figure.key(), figure);
+        }
+    }
+}
+
+/// The instructions that a workload counted beside the time.
+fn instructions(verdict: &Verdict, time: &Figure) -> Option<Figure> {
+    let counted = verdict.evidence.instructions?;
+    Some(Figure {
+        metric: Metric::Instructions,
+        statistic: Statistic::Median,
+        unit: Unit::Count,
+        cancelled: false,
+        measured: Estimate::exact(counted),
+        ..time.clone()
+    })
 }

@@ -1,7 +1,9 @@
 //! What counts as worse, and what does not.
 
+use std::collections::BTreeMap;
+
 use super::*;
-use crate::budget::Estimate;
+use crate::budget::{Estimate, Outcome};
 use crate::site::{Metric, Statistic};
 use crate::unit::Unit;
 
@@ -37,6 +39,7 @@ fn here() -> Circumstances {
     Circumstances {
         times_differ: None,
         tolerance_percent: 10.0,
+        own_tolerance_percent: BTreeMap::new(),
     }
 }
 
@@ -181,4 +184,41 @@ fn what_was_not_measured_now_stays_accepted() {
         |_| true,
     );
     assert_eq!(kept.len(), 2);
+}
+
+#[test]
+fn a_function_may_have_a_tolerance_of_its_own() {
+    let own = Circumstances {
+        own_tolerance_percent: BTreeMap::from([("k::f".to_owned(), 100.0)]),
+        ..here()
+    };
+    let (before, now) = (time(1000.0, 1.0), time(1500.0, 1.0));
+    assert_eq!(trend(&before, &now), Trend::Worse);
+    assert_eq!(compare(&[before], &[now], &own)[0].trend, Trend::Same);
+}
+
+#[test]
+fn an_optimisation_stays_won_until_the_time_is_surely_back() {
+    let since = [time(1000.0, 1.0)];
+    let outcome = |now: Figure| improvements("k::f", 30.0, Some(&since), &[now], None)[0].outcome;
+    assert_eq!(outcome(time(690.0, 1.0)), Outcome::Within);
+    assert_eq!(outcome(time(720.0, 1.0)), Outcome::Inconclusive);
+    assert_eq!(outcome(time(900.0, 1.0)), Outcome::Over);
+    let few = Figure {
+        samples: 3,
+        ..time(900.0, 1.0)
+    };
+    assert_eq!(outcome(few), Outcome::Inconclusive);
+}
+
+#[test]
+fn an_optimisation_that_cannot_be_looked_up_is_not_measured() {
+    let now = [time(690.0, 1.0)];
+    let outcome = |since, why| improvements("k::f", 30.0, since, &now, why)[0].outcome;
+    assert_eq!(outcome(None, None), Outcome::NotMeasured);
+    assert_eq!(outcome(Some(&[][..]), None), Outcome::NotMeasured);
+    assert_eq!(
+        outcome(Some(&now[..]), Some("other")),
+        Outcome::Inconclusive
+    );
 }

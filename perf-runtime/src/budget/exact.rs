@@ -60,7 +60,7 @@ pub(super) fn judge(
             clock: count.clock.to_owned(),
             statistic: count.statistic.to_owned(),
             notes: count.note.into_iter().collect(),
-            points: Vec::new(),
+            ..Evidence::default()
         },
     }
 }

@@ -106,6 +106,7 @@ pub(crate) fn judge(bound: &Bound<'_>, points: &[Point], rounds: u32) -> Finding
             statistic: "log-log slope over the larger half of the sizes".to_owned(),
             notes,
             points: points.to_vec(),
+            ..Evidence::default()
         },
     }
 }

@@ -49,6 +49,12 @@ pub struct Evidence {
     /// What each size cost, ascending, for limits on growth; empty for all others.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub points: Vec<Point>,
+    /// Time of one round of the reference spin beside the samples, in nanoseconds, where it cancelled the machine's speed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reference_ns: Option<f64>,
+    /// Retired user instructions of one call of the workload, where the machine counts them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub instructions: Option<f64>,
 }
 
 /// The judgement of one limit of one site in one context.

@@ -80,11 +80,12 @@ mod tests {
     }
 
     #[test]
-    fn the_three_words_are_understood() {
+    fn the_words_are_understood() {
         for (word, mode) in [
             ("enforce", Mode::Enforce),
             ("report", Mode::Report),
             ("off", Mode::Off),
+            ("collect", Mode::Collect),
         ] {
             assert_eq!(read(&[(MODE_VARIABLE, word)]).unwrap().mode, mode);
         }
@@ -98,7 +99,10 @@ mod tests {
                 message.contains(&format!("PERF_BUDGET is {word:?}")),
                 "{message}"
             );
-            assert!(message.contains("`enforce`, `report`, `off`"), "{message}");
+            assert!(
+                message.contains("`enforce`, `report`, `collect`, `off`"),
+                "{message}"
+            );
             assert!(message.contains("unset it"), "{message}");
         }
     }

@@ -36,7 +36,7 @@ impl fmt::Display for ConfigError {
         match self {
             Self::Mode { value } => write!(
                 f,
-                "the environment variable {MODE_VARIABLE} is {value:?}, which is none of `enforce`, `report`, `off`; \
+                "the environment variable {MODE_VARIABLE} is {value:?}, which is none of `enforce`, `report`, `collect`, `off`; \
                  set it to one of these, or unset it to enforce budgets in tests only"
             ),
             Self::Run { value, cause } => write!(

@@ -10,7 +10,7 @@ pub use error::ConfigError;
 pub use mode::{Mode, mode};
 pub use run_id::{RunId, RunIdError};
 
-/// Chooses what a process does with its budgets: `enforce`, `report` or `off`.
+/// Chooses what a process does with its budgets: `enforce`, `report`, `collect` or `off`.
 pub const MODE_VARIABLE: &str = "PERF_BUDGET";
 /// Names the run that a process belongs to.
 pub const RUN_VARIABLE: &str = "PERF_BUDGET_RUN";

@@ -11,9 +11,8 @@ use super::role::{self, Role};
 use super::run_file::{self, ProcessInfo};
 use super::{exit_code, stderr};
 use crate::budget::{Gate, Policy, Verdict};
-use crate::class::InForce;
 use crate::config::{self, Config, Mode};
-use crate::record;
+use crate::record::{self, Snapshot};
 use crate::report::{Environment, Report, Run};
 use crate::sink::{self, terminal::TerminalStyle};
 use crate::site::Site;
@@ -48,7 +47,17 @@ pub(super) fn finish(progress: &Progress) {
         }
     };
     let info = ProcessInfo::new(config, &facts);
-    let report = report_on(&info, &facts, elsewhere, class);
+    if plan == Plan::Collect {
+        progress.stand(None);
+        let report = report_on(&info, &facts, elsewhere, |run, environment, snapshot| {
+            Report::unjudged(class, run, environment, snapshot)
+        });
+        keep(config, &facts, &info, &report);
+        return;
+    }
+    let report = report_on(&info, &facts, elsewhere, |run, environment, snapshot| {
+        Report::under(class, run, environment, snapshot)
+    });
     let gate = report.gate(&Policy::default());
     progress.stand(if enforces { code_of(gate) } else { None });
     if is_worth_printing(&report, gate) {
@@ -81,7 +90,7 @@ fn report_on(
     info: &ProcessInfo,
     facts: &Facts,
     elsewhere: Option<Vec<Verdict>>,
-    class: Option<&InForce>,
+    make: impl FnOnce(Run, Environment, &Snapshot) -> Report,
 ) -> Report {
     let mut snapshot = record::snapshot();
     if let Some(verdicts) = &elsewhere {
@@ -98,7 +107,7 @@ fn report_on(
         duration_ms: info.duration.as_secs_f64() * 1e3,
         command: info.command.clone(),
     };
-    Report::under(class, run, Environment::current(&snapshot.clock), &snapshot)
+    make(run, Environment::current(&snapshot.clock), &snapshot)
         .with_decided(elsewhere.unwrap_or_default())
 }
 

@@ -42,5 +42,6 @@ mod store;
 
 pub(crate) use cargo_layout::target_folder;
 pub(crate) use class::class;
+pub use elsewhere::stand_aside;
 pub(crate) use elsewhere::{decided, judged_elsewhere};
 pub use hook::ENFORCEMENT;

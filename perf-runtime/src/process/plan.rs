@@ -8,6 +8,8 @@ use crate::config::Mode;
 pub(super) enum Plan {
     /// Nothing: not a word, not a file.
     Silent,
+    /// The run file, and not a word: whoever reads it judges.
+    Collect,
     /// Judge, print, write the run file, and keep the exit status.
     Report,
     /// The same, and turn exit status 0 into a failure when the gate fails.
@@ -22,6 +24,7 @@ impl Plan {
             (Mode::Off, _) | (_, Role::Listing) => Self::Silent,
             (Mode::Enforce, _) => Self::Enforce,
             (Mode::Report, _) => Self::Report,
+            (Mode::Collect, _) => Self::Collect,
             (Mode::Automatic, Role::Test | Role::Doctest) => Self::Enforce,
             (Mode::Automatic, Role::Bench | Role::Program) => Self::Report,
             (Mode::Automatic, Role::StartedByTest) => Self::Silent,
@@ -63,6 +66,7 @@ mod tests {
         for (mode, plan) in [
             (Mode::Enforce, Plan::Enforce),
             (Mode::Report, Plan::Report),
+            (Mode::Collect, Plan::Collect),
             (Mode::Off, Plan::Silent),
         ] {
             for role in ALL {

@@ -22,8 +22,21 @@ impl Report {
         environment: Environment,
         snapshot: &Snapshot,
     ) -> Self {
+        let mut report = Self::unjudged(class, run, environment, snapshot);
+        report.derive();
+        report
+    }
+
+    /// A report on a snapshot without verdicts: whoever merges it judges.
+    #[must_use]
+    pub(crate) fn unjudged(
+        class: Option<&InForce>,
+        run: Run,
+        environment: Environment,
+        snapshot: &Snapshot,
+    ) -> Self {
         let sites = snapshot.sites.iter();
-        let mut report = Self {
+        Self {
             schema: SCHEMA_VERSION,
             runs: vec![run],
             environments: vec![environment],
@@ -40,9 +53,7 @@ impl Report {
             verdicts: Vec::new(),
             alerts: Vec::new(),
             remarks: Vec::new(),
-        };
-        report.derive();
-        report
+        }
     }
 
     /// Adds verdicts that a workload decided. They replace those made from recorded figures of the same limit in the
@@ -86,6 +97,7 @@ fn record(snapshot: &SiteSnapshot, class: Option<&InForce>, clock: &ClockSnapsho
                 limit(declared, &bound.unwrap_or_else(|| Bound::from(declared)))
             })
             .collect(),
+        against: (&info.against).into(),
         contexts: contexts
             .map(|context| explained(context, info.limits, clock))
             .collect(),

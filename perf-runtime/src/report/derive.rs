@@ -6,7 +6,7 @@ use super::environment::{common_clock, differences};
 use super::model::{Report, SiteRecord};
 use crate::alert::{self, Circumstances};
 use crate::budget::{Bound, Changed, Subject, Verdict, judge_site, only_workloads_judge};
-use crate::record::ContextSnapshot;
+use crate::record::{ClockSnapshot, ContextSnapshot};
 use crate::site::Metric;
 
 /// The optimisation level at which limits on time mean nothing.
@@ -15,7 +15,7 @@ const UNOPTIMISED: &str = "0";
 impl Report {
     /// Makes verdicts, alerts and remarks anew from the data.
     pub(super) fn derive(&mut self) {
-        let clock = common_clock(&self.environments);
+        let clock = common(self);
         let decided: HashSet<[&str; 3]> = self.decided.iter().map(identity).collect();
         let reached: HashSet<Place<'_>> = self.decided.iter().map(site_of).collect();
         let sites = self.sites.iter();
@@ -99,7 +99,7 @@ fn place(verdict: &Verdict) -> Place<'_> {
 }
 
 impl SiteRecord {
-    fn subject(&self) -> Subject<'_> {
+    pub(super) fn subject(&self) -> Subject<'_> {
         let bounds = self.limits.iter().map(|limit| Bound {
             metric: limit.metric,
             statistic: limit.statistic,
@@ -119,6 +119,11 @@ impl SiteRecord {
             critical_percent: self.critical_percent,
         }
     }
+}
+
+/// What all clocks of a report have in common.
+pub(super) fn common(report: &Report) -> ClockSnapshot {
+    common_clock(&report.environments)
 }
 
 fn identity(verdict: &Verdict) -> [&str; 3] {

@@ -1,8 +1,9 @@
 //! Floor 5: the one serialisable report, which sinks write in their own language without computing anything.
 //!
-//! `collect` makes it from a snapshot, `derive` judges it, `merge` makes one of many, `json` and `validate` bring it to a
+//! `collect` makes it from a snapshot, `derive` judges it, `against` names what comparisons need, `merge` makes one of many, `json` and `validate` bring it to a
 //! file and back.
 
+mod against;
 mod collect;
 mod derive;
 mod distribution;
@@ -18,6 +19,8 @@ mod tally;
 mod tests;
 mod validate;
 
+pub use against::AgainstRecord;
+pub(crate) use against::machine;
 pub use environment::Environment;
 pub use json::{JsonError, WriteError};
 pub(crate) use json::{from_slice as from_json, to_string as to_json};

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::against::AgainstRecord;
 use super::environment::Environment;
 use crate::alert::Alert;
 use crate::budget::{Gate, Policy, Verdict, gate};
@@ -84,6 +85,9 @@ pub struct SiteRecord {
     pub critical_percent: f64,
     /// The limits that hold.
     pub limits: Vec<LimitRecord>,
+    /// Promises against accepted baselines.
+    #[serde(default, skip_serializing_if = "AgainstRecord::is_nothing")]
+    pub against: AgainstRecord,
     /// The recorded figures, apart for each test; empty when the site was never called.
     pub contexts: Vec<ContextSnapshot>,
 }

@@ -42,6 +42,14 @@ fn check_site(site: &SiteRecord) -> Result<(), Problem> {
     if let Some(limit) = site.limits.iter().find(|limit| limit.value < 0.0) {
         return Err((format!(", limit `{}`", limit.key), "a limit is negative"));
     }
+    let against = &site.against;
+    let percents = [
+        against.max_regression_percent,
+        against.min_improvement_percent,
+    ];
+    if percents.iter().flatten().any(|percent| *percent < 0.0) {
+        return Err((String::new(), "a promise against a baseline is negative"));
+    }
     site.contexts.iter().try_for_each(|context| {
         check_context(context).map_err(|(name, problem)| {
             let place = format!(", context `{}`, {name}", context.context);

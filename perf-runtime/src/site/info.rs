@@ -1,5 +1,6 @@
 //! The static description of a site: what the attribute and the compiler know of an annotated function.
 
+use super::against::Against;
 use super::limit::{Identity, Limit, check};
 
 /// What kind of code a site measures.
@@ -44,6 +45,8 @@ pub struct SiteInfo {
     pub limits: &'static [Limit],
     /// Label, owner, tags and severity bounds.
     pub identity: Identity,
+    /// Promises against accepted baselines.
+    pub against: Against,
 }
 
 impl SiteInfo {
@@ -81,7 +84,14 @@ impl SiteInfo {
             place,
             limits,
             identity,
+            against: Against::NOTHING,
         }
+    }
+
+    /// The same site with promises against accepted baselines.
+    #[must_use]
+    pub const fn against(self, against: Against) -> Self {
+        Self { against, ..self }
     }
 }
 

@@ -1,5 +1,6 @@
 //! Floor 2: annotated functions, each with one static descriptor.
 
+mod against;
 #[cfg(feature = "monitoring")]
 mod descriptor;
 #[cfg(feature = "monitoring")]
@@ -10,6 +11,7 @@ mod path;
 #[cfg(feature = "monitoring")]
 mod recorder;
 
+pub use against::Against;
 #[cfg(feature = "monitoring")]
 pub use descriptor::Site;
 #[cfg(feature = "monitoring")]

@@ -1,9 +1,9 @@
 //! The actions that change the file.
 
-use perf_runtime::baseline::{accepted, figures};
+use perf_runtime::baseline::accepted;
 
 use super::{Accept, Context, Drop, Named};
-use crate::baseline::{self, Baseline, circumstances};
+use crate::baseline::{self, accepted_now, circumstances};
 use crate::cli::Global;
 use crate::console;
 use crate::exit::Exit;
@@ -20,7 +20,7 @@ pub(super) fn save(global: &Global, named: &Named) -> Result<Exit, Fault> {
         ));
     }
     let report = context.report(&named.source.from)?;
-    let figures = figures(&report.verdicts);
+    let figures = report.kept_figures();
     if figures.is_empty() {
         let what = "the report holds no measured figure: nothing was saved";
         return Err(Fault::new(Exit::NotMeasured, what)
@@ -28,7 +28,7 @@ pub(super) fn save(global: &Global, named: &Named) -> Result<Exit, Fault> {
     }
     let count = figures.len();
     let commit = commit(context.workspace.root());
-    let saved = Baseline::now(&commit, &report, figures);
+    let saved = accepted_now(&commit, &report, figures);
     context.file.baselines.insert(name.clone(), saved);
     baseline::write(&context.path, &context.file)?;
     let what = format!(
@@ -45,7 +45,7 @@ pub(super) fn accept(global: &Global, accept: &Accept) -> Result<Exit, Fault> {
     let name = context.name(accept.name.as_ref())?;
     let known = context.existing(&name)?.clone();
     let report = context.report(&accept.source.from)?;
-    let now = figures(&report.verdicts);
+    let now = report.kept_figures();
     let wanted = |site: &str| {
         accept.functions.is_empty()
             || accept
@@ -86,7 +86,7 @@ pub(super) fn accept(global: &Global, accept: &Accept) -> Result<Exit, Fault> {
     context
         .file
         .baselines
-        .insert(name.clone(), Baseline::now(&commit, &report, kept));
+        .insert(name.clone(), accepted_now(&commit, &report, kept));
     baseline::write(&context.path, &context.file)?;
     let what = format!(
         "{} into `{name}`",

@@ -3,10 +3,10 @@
 use std::collections::HashSet;
 use std::io::{self, BufRead as _};
 
-use perf_runtime::baseline::{Difference, Key, Trend, accepted, figures};
+use perf_runtime::baseline::{Difference, Key, Trend, accepted};
 
 use super::{Context, Named};
-use crate::baseline::{self, Baseline, circumstances};
+use crate::baseline::{self, accepted_now, circumstances};
 use crate::cli::Global;
 use crate::console;
 use crate::exit::Exit;
@@ -39,7 +39,7 @@ pub(super) fn review(global: &Global, named: &Named) -> Result<Exit, Fault> {
     let wanted = ask(&comparison)?;
     let count = wanted.len();
     if count > 0 {
-        let now = figures(&report.verdicts);
+        let now = report.kept_figures();
         let kept = accepted(&known.figures, &now, &circumstances, |key| {
             wanted.contains(key)
         });
@@ -47,7 +47,7 @@ pub(super) fn review(global: &Global, named: &Named) -> Result<Exit, Fault> {
         context
             .file
             .baselines
-            .insert(name.clone(), Baseline::now(&commit, &report, kept));
+            .insert(name.clone(), accepted_now(&commit, &report, kept));
         baseline::write(&context.path, &context.file)?;
     }
     console::status(

@@ -85,7 +85,8 @@ fn finding(cost: &Cost, bound: &Bound<'_>) -> Finding {
             "{} calls; the function is {percent:.0} % of the block's time",
             cost.calls
         )],
-        points: Vec::new(),
+        instructions: Some(count),
+        ..Evidence::default()
     };
     Finding::sampled(outcome, Some(estimate), reason, evidence)
 }

@@ -1,5 +1,6 @@
-//! Budgets as tests: one trial per limit, listable, filterable, one after the other.
+//! Budgets as tests: one trial per limit or promise, listable, filterable, one after the other.
 
+mod accepted;
 mod budget;
 mod counted;
 mod covers;
@@ -8,6 +9,7 @@ mod grown;
 mod instructed;
 pub(super) mod lock;
 mod plan;
+mod promise;
 mod session;
 mod timed;
 mod trial;
@@ -24,8 +26,10 @@ use super::look;
 use crate::config::{self, Mode};
 use crate::process::{self, exit_code};
 use crate::record;
+use accepted::Accepted;
 use budget::Budget;
 use plan::Plan;
+use promise::Promise;
 
 /// Runs every declared budget as a test, by the workloads that are linked into this executable.
 ///
@@ -56,7 +60,10 @@ pub fn main() -> ExitCode {
     arguments.test_threads = Some(1);
     let plan = Plan::linked();
     let budgets = Budget::all(&plan.sites);
-    if budgets.is_empty() {
+    let promises = Promise::all(&plan.sites);
+    // Whoever collects knows of other processes, too.
+    let nothing = budgets.is_empty() && promises.is_empty();
+    if nothing && config::mode() != Mode::Collect {
         eprintln!("{}", nothing_registered(plan.sites.len()));
         return ExitCode::from(exit_code::NOTHING_REGISTERED);
     }
@@ -65,7 +72,7 @@ pub fn main() -> ExitCode {
         eprintln!("perf-budget: {error}");
         return ExitCode::from(exit_code::BAD_CONFIG);
     }
-    libtest_mimic::run(&arguments, trials(&plan, &budgets)).exit_code()
+    libtest_mimic::run(&arguments, trials(&plan, &budgets, promises)).exit_code()
 }
 
 fn nothing_registered(sites: usize) -> String {
@@ -81,7 +88,7 @@ fn nothing_registered(sites: usize) -> String {
     )
 }
 
-fn trials(plan: &Plan, budgets: &[Budget]) -> Vec<Trial> {
+fn trials(plan: &Plan, budgets: &[Budget], promises: Vec<Promise>) -> Vec<Trial> {
     let session = Arc::new(Mutex::new(None));
     let mut spelled: HashMap<String, u32> = HashMap::new();
     for budget in budgets {
@@ -97,7 +104,28 @@ fn trials(plan: &Plan, budgets: &[Budget]) -> Vec<Trial> {
             1 => budget.name(),
             _ => budget.long_name(),
         };
-        trial::of(name, budget, Arc::clone(&session))
+        trial::of(name, Arc::clone(&session), move |session| {
+            budget.judge(session)
+        })
     });
-    broken.chain(judged).collect()
+    // Read only where somebody promises something.
+    let accepted = match promises.as_slice() {
+        [] => None,
+        _ => Accepted::find(),
+    };
+    let accepted = Arc::new(accepted);
+    let promised = promises.into_iter().map(|promise| {
+        let open = promise.is_open(accepted.as_ref().as_ref());
+        let accepted = Arc::clone(&accepted);
+        let trial = trial::of(promise.name(), Arc::clone(&session), move |session| {
+            promise.judge(session, accepted.as_ref().as_ref())
+        });
+        // Without a baseline there is nothing to compare with; a check of the whole project says so.
+        if open {
+            trial
+        } else {
+            trial.with_ignored_flag(true)
+        }
+    });
+    broken.chain(judged).chain(promised).collect()
 }

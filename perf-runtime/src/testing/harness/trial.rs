@@ -1,10 +1,10 @@
-//! One budget as a test: judged, told to the report, passed or failed by the policy.
+//! One limit or promise as a test: judged, told to the report, passed or failed by the policy.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
 use libtest_mimic::{Failed, Trial};
 
-use super::budget::{Budget, worst};
+use super::budget::worst;
 use super::session::Session;
 use crate::budget::{Gate, Outcome, Policy, Severity, Verdict, gate};
 use crate::config::{self, Mode};
@@ -20,19 +20,27 @@ const POLICY: Policy = Policy {
     strict: false,
 };
 
-pub(super) fn of(name: String, budget: Budget, session: Shared) -> Trial {
+pub(super) fn of(
+    name: String,
+    session: Shared,
+    judge: impl FnOnce(&mut Session) -> Vec<Verdict> + Send + 'static,
+) -> Trial {
     let mode = config::mode();
-    Trial::test(name, move || run(budget, &session, mode)).with_ignored_flag(mode == Mode::Off)
+    Trial::test(name, move || run(judge, &session, mode)).with_ignored_flag(mode == Mode::Off)
 }
 
-fn run(budget: Budget, session: &Shared, mode: Mode) -> Result<(), Failed> {
+fn run(
+    judge: impl FnOnce(&mut Session) -> Vec<Verdict>,
+    session: &Shared,
+    mode: Mode,
+) -> Result<(), Failed> {
     // Held for the whole test: budgets are measured one after the other, however many threads there are.
     let mut session = session.lock().unwrap_or_else(PoisonError::into_inner);
-    let verdicts = budget.judge(session.get_or_insert_with(Session::open));
+    let verdicts = judge(session.get_or_insert_with(Session::open));
     let failed = gate(1, &verdicts, &POLICY) != Gate::Pass;
     let message = worst(&verdicts).map(told).unwrap_or_default();
     process::decided(verdicts);
-    if failed && mode != Mode::Report {
+    if failed && !matches!(mode, Mode::Report | Mode::Collect) {
         return Err(message.into());
     }
     Ok(())

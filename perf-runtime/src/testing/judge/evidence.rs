@@ -32,6 +32,8 @@ pub(in super::super) fn finding(decision: Decision) -> Finding {
         statistic: "typical (median of batches)".to_owned(),
         notes,
         points: Vec::new(),
+        reference_ns: Some(measurement.speed.median_ns),
+        instructions: measurement.instructions,
     };
     Finding::sampled(decision.outcome, measured, decision.reason, evidence)
 }

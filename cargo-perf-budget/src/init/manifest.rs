@@ -1,0 +1,215 @@
+//! The additions to a user's Cargo.toml; its layout and comments stay.
+
+use std::path::PathBuf;
+
+use toml_edit::{Array, ArrayOfTables, DocumentMut, InlineTable, Item, Table, TableLike, Value};
+
+use crate::exit::Exit;
+use crate::fault::Fault;
+
+/// The package that budgets come from.
+const RUNTIME: &str = "perf-runtime";
+/// Its feature that turns monitoring on.
+const RUNTIME_FEATURE: &str = "perf-runtime/monitoring";
+/// The name of the test target that runs all budgets.
+pub(super) const HARNESS: &str = "budgets";
+
+/// Where the dependency comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Dependency {
+    Registry,
+    Path(PathBuf),
+    Git(String),
+}
+
+impl Dependency {
+    fn value(&self) -> Value {
+        let of = |key: &str, text: &str| {
+            let mut table = InlineTable::new();
+            table.insert(key, text.into());
+            Value::InlineTable(table)
+        };
+        match self {
+            // The minor version is what counts below 1.0.
+            Self::Registry => concat!(
+                env!("CARGO_PKG_VERSION_MAJOR"),
+                ".",
+                env!("CARGO_PKG_VERSION_MINOR")
+            )
+            .into(),
+            Self::Path(path) => of("path", &path.to_string_lossy()),
+            Self::Git(url) => of("git", url),
+        }
+    }
+
+    /// What `cargo install` needs to find the subcommand of the same origin.
+    pub(super) fn install(&self) -> String {
+        match self {
+            Self::Registry => "cargo-perf-budget".to_owned(),
+            Self::Path(path) => {
+                let beside = path.parent().unwrap_or(path).join("cargo-perf-budget");
+                format!("--path {}", quoted(&beside.to_string_lossy()))
+            }
+            Self::Git(url) => format!("--git {} cargo-perf-budget", quoted(url)),
+        }
+    }
+}
+
+/// One word of a shell, whatever is in it.
+fn quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "'\\''"))
+}
+
+/// Adds the dependency, the feature and, where asked for, the test target to a package's manifest.
+pub(super) fn package(
+    text: &str,
+    dependency: &Dependency,
+    feature: &str,
+    harness: bool,
+) -> Result<String, Fault> {
+    let mut document = parsed(text)?;
+    let dependencies = table(&mut document, "dependencies")?;
+    let renamed = |item: &Item| item.get("package").and_then(Item::as_str) == Some(RUNTIME);
+    if !dependencies
+        .iter()
+        .any(|(name, item)| name == RUNTIME || renamed(item))
+    {
+        dependencies.insert(RUNTIME, Item::Value(dependency.value()));
+    }
+    let features = table(&mut document, "features")?;
+    match features.get_mut(feature) {
+        None => {
+            let mut list = Array::new();
+            list.push(RUNTIME_FEATURE);
+            features.insert(feature, Item::Value(Value::Array(list)));
+        }
+        Some(item) => {
+            let list = item.as_array_mut().ok_or_else(|| odd(feature))?;
+            let turned_on = |value: &Value| {
+                let text = value.as_str().unwrap_or_default();
+                text.ends_with("/monitoring")
+            };
+            if !list.iter().any(turned_on) {
+                list.push(RUNTIME_FEATURE);
+            }
+        }
+    }
+    if harness {
+        let tests = document
+            .entry("test")
+            .or_insert(Item::ArrayOfTables(ArrayOfTables::new()));
+        let tests = tests.as_array_of_tables_mut().ok_or_else(|| odd("test"))?;
+        let named = |table: &Table| table.get("name").and_then(Item::as_str) == Some(HARNESS);
+        if !tests.iter().any(named) {
+            tests.push(target(feature));
+        }
+    }
+    Ok(document.to_string())
+}
+
+fn target(feature: &str) -> Table {
+    let mut target = Table::new();
+    target.insert("name", toml_edit::value(HARNESS));
+    target.insert("harness", toml_edit::value(false));
+    let mut features = Array::new();
+    features.push(feature);
+    target.insert("required-features", toml_edit::value(features));
+    target
+}
+
+/// Lets tests be built optimised, unless somebody decided on it.
+pub(super) fn workspace(text: &str) -> Result<String, Fault> {
+    let mut document = parsed(text)?;
+    let profiles = document.entry("profile").or_insert(Item::Table({
+        let mut profiles = Table::new();
+        profiles.set_implicit(true);
+        profiles
+    }));
+    let profiles = profiles.as_table_like_mut().ok_or_else(|| odd("profile"))?;
+    let test = profiles.entry("test").or_insert(Item::Table({
+        let mut profile = Table::new();
+        profile
+            .decor_mut()
+            .set_prefix("\n# Budgets mean optimised code.\n");
+        profile
+    }));
+    let test = test
+        .as_table_like_mut()
+        .ok_or_else(|| odd("profile.test"))?;
+    if !test.contains_key("opt-level") {
+        test.insert("opt-level", toml_edit::value(3));
+    }
+    Ok(document.to_string())
+}
+
+fn parsed(text: &str) -> Result<DocumentMut, Fault> {
+    text.parse().map_err(|error: toml_edit::TomlError| {
+        Fault::new(Exit::BadConfig, error.to_string().trim_end().to_owned())
+    })
+}
+
+fn table<'a>(document: &'a mut DocumentMut, key: &str) -> Result<&'a mut dyn TableLike, Fault> {
+    let item = document.entry(key).or_insert(Item::Table(Table::new()));
+    item.as_table_like_mut().ok_or_else(|| odd(key))
+}
+
+fn odd(key: &str) -> Fault {
+    Fault::new(
+        Exit::BadConfig,
+        format!("`{key}` is not what cargo expects there"),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LAID_OUT: &str = "# mine\n[package]\nname = \"k\"   # the name\nversion = \"0.1.0\"\n\n[dependencies]\n\
+                            serde = \"1\" # for files\n\n[features]\ndefault = []\n";
+
+    #[test]
+    fn what_is_added_leaves_layout_and_comments() {
+        let path = Dependency::Path(PathBuf::from("../perf-runtime"));
+        let once = package(LAID_OUT, &path, "monitoring", true).unwrap();
+        insta::assert_snapshot!(workspace(&once).unwrap());
+    }
+
+    #[test]
+    fn twice_is_once() {
+        for dependency in [
+            Dependency::Registry,
+            Dependency::Git("https://example.org/r".to_owned()),
+        ] {
+            let once = package(LAID_OUT, &dependency, "monitoring", true).unwrap();
+            let once = workspace(&once).unwrap();
+            let twice = package(&once, &dependency, "monitoring", true).unwrap();
+            assert_eq!(workspace(&twice).unwrap(), once);
+        }
+    }
+
+    #[test]
+    fn a_renamed_dependency_and_a_decided_profile_stay() {
+        let text = "[dependencies]\nperf = { package = \"perf-runtime\", version = \"0.1\" }\n\
+                    [features]\nmonitoring = [\"perf/monitoring\"]\n[profile.test]\nopt-level = 1\n";
+        let edited = package(text, &Dependency::Registry, "monitoring", false).unwrap();
+        assert_eq!(workspace(&edited).unwrap(), text);
+    }
+
+    #[test]
+    fn what_is_no_manifest_is_refused() {
+        assert!(package("[package", &Dependency::Registry, "monitoring", true).is_err());
+        let odd = package(
+            "dependencies = 3\n",
+            &Dependency::Registry,
+            "monitoring",
+            true,
+        );
+        assert!(odd.unwrap_err().to_string().contains("`dependencies`"));
+    }
+
+    #[test]
+    fn no_path_is_more_than_one_word_of_a_shell() {
+        let path = Dependency::Path(PathBuf::from("/a b/it's/perf-runtime"));
+        assert_eq!(path.install(), "--path '/a b/it'\\''s/cargo-perf-budget'");
+    }
+}

@@ -1,0 +1,34 @@
+//! One HTML page about a run: everything in one file, no network, nothing from a report that is not escaped.
+//!
+//! `model` is what the page shows, as text and numbers; `site` and `chart` fill it; `template.html` lays it out.
+
+mod chart;
+mod model;
+mod site;
+mod source;
+
+use minijinja::value::Serde;
+use minijinja::{AutoEscape, Environment};
+
+use crate::exit::Exit;
+use crate::fault::Fault;
+
+pub(crate) use model::Input;
+use model::Page;
+pub(crate) use source::Links;
+
+const TEMPLATE: &str = include_str!("template.html");
+
+/// The page as HTML.
+pub(crate) fn html(input: &Input<'_>) -> Result<String, Fault> {
+    let mut environment = Environment::new();
+    environment.set_auto_escape_callback(|_| AutoEscape::Html);
+    let rendered = environment
+        .add_template("page", TEMPLATE)
+        .and_then(|()| environment.get_template("page"))
+        .and_then(|template| template.render(Serde(Page::of(input))));
+    rendered.map_err(|error| Fault::new(Exit::Io, format!("the page cannot be made: {error:#}")))
+}
+
+#[cfg(test)]
+mod tests;
