@@ -19,6 +19,7 @@ mod samples;
 pub(crate) mod slot;
 mod span;
 pub(crate) mod sync;
+pub(crate) mod tree;
 
 pub(crate) use bucket::middle;
 pub(crate) use counts::Counts;

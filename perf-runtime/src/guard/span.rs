@@ -5,7 +5,7 @@ use std::ptr::NonNull;
 use std::thread;
 
 use super::local;
-use super::slot::{Closed, Slot};
+use super::slot::{Closed, Opened, Slot, open_far};
 use crate::clock;
 use crate::probe::heap::HeapMark;
 use crate::site::Site;
@@ -84,7 +84,7 @@ impl Call {
     /// Opens a call; what `before_clock` reads is read when all else is done, and the clock last.
     #[inline(always)]
     fn open<R>(site: &'static Site, before_clock: impl FnOnce() -> R) -> (Self, R) {
-        let Some(pointer) = local::slot(site) else {
+        let Some((pointer, opened)) = Self::enter(site) else {
             let unrecorded = Self {
                 slot: None,
                 start: 0,
@@ -96,7 +96,6 @@ impl Call {
         let unwinding_at_entry = thread::panicking();
         // SAFETY: a thread's slots live until the thread ends, and a call does not leave its thread.
         let slot = unsafe { pointer.as_ref() };
-        let opened = slot.enter();
         let read = before_clock();
         let call = Self {
             slot: Some(pointer),
@@ -105,6 +104,16 @@ impl Call {
             not_send: PhantomData,
         };
         (call, read)
+    }
+
+    #[inline(always)]
+    fn enter(site: &'static Site) -> Option<(NonNull<Slot>, Opened)> {
+        match local::near_slot(site) {
+            // SAFETY: as in `open`.
+            Some(slot) => Some((slot, unsafe { slot.as_ref() }.enter())),
+            None if local::is_recording() => open_far(site),
+            None => None,
+        }
     }
 
     #[inline(always)]
