@@ -17,9 +17,11 @@ impl Report {
             environments: vec![environment],
             sites: sites.map(|site| record(site, &snapshot.clock)).collect(),
             decided: Vec::new(),
+            tree: snapshot.tree.clone(),
             notes: snapshot.notes.clone(),
             verdicts: Vec::new(),
             alerts: Vec::new(),
+            workflows: Vec::new(),
             remarks: Vec::new(),
         };
         report.derive();

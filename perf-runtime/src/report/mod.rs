@@ -1,6 +1,6 @@
 //! Floor 5: the one serialisable report, which sinks write in their own language without computing anything.
 //!
-//! `collect` makes it from a snapshot, `derive` judges it, `merge` makes one of many, `json` and `validate` bring it to a
+//! `collect` makes it from a snapshot, `derive` judges it, `flow` tells where workflows spent their time, `merge` makes one of many, `json` and `validate` bring it to a
 //! file and back.
 
 mod collect;
@@ -9,6 +9,7 @@ mod distribution;
 mod environment;
 #[cfg(test)]
 pub(crate) mod fixture;
+mod flow;
 mod json;
 mod merge;
 mod model;
@@ -19,6 +20,9 @@ mod tests;
 mod validate;
 
 pub use environment::Environment;
+pub use flow::{
+    Bottleneck, BottleneckKind, FlowRow, FlowStep, Overcommitted, RunCounts, WorkflowReport,
+};
 pub use json::{JsonError, WriteError};
 pub(crate) use json::{from_slice as from_json, to_string as to_json};
 pub use merge::{MergeError, merge};
