@@ -75,9 +75,15 @@ pub mod stats;
 pub mod unit;
 
 #[cfg(feature = "monitoring")]
-pub use flow::workflow;
+pub use flow::{
+    Carried, CarriedGuard, HeldWorkflow, WorkflowHandle, workflow, workflow_async, workflow_guard,
+    workflow_handle,
+};
 #[cfg(not(feature = "monitoring"))]
-pub use off::workflow;
+pub use off::{
+    CarriedGuard, HeldWorkflow, WorkflowHandle, workflow, workflow_async, workflow_guard,
+    workflow_handle,
+};
 
 pub use testing::Workload;
 

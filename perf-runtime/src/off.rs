@@ -7,6 +7,80 @@ pub fn workflow<R>(name: &str, work: impl FnOnce() -> R) -> R {
     work()
 }
 
+/// Gives `future` back; with the feature `monitoring` it is measured as a workflow called `name`.
+#[inline(always)]
+pub fn workflow_async<F: Future>(name: &str, future: F) -> impl Future<Output = F::Output> {
+    let _ = name;
+    future
+}
+
+/// Nothing; with the feature `monitoring` the rest of the block is measured as a workflow called `name`.
+#[inline(always)]
+#[must_use = "the run ends where the guard is dropped"]
+pub fn workflow_guard(name: &str) -> HeldWorkflow {
+    let _ = name;
+    HeldWorkflow { _private: () }
+}
+
+/// Nothing; with the feature `monitoring` it carries the open workflow to other threads and tasks.
+#[inline(always)]
+pub fn workflow_handle() -> WorkflowHandle {
+    WorkflowHandle { _private: () }
+}
+
+/// See [`workflow_guard`].
+#[derive(Debug)]
+#[must_use = "the run ends where the guard is dropped"]
+pub struct HeldWorkflow {
+    _private: (),
+}
+
+// An empty drop, so that dropping the guard by hand is no mistake with the feature off either.
+impl Drop for HeldWorkflow {
+    #[inline(always)]
+    fn drop(&mut self) {}
+}
+
+/// See [`workflow_handle`].
+#[derive(Debug, Clone, Default)]
+pub struct WorkflowHandle {
+    _private: (),
+}
+
+impl WorkflowHandle {
+    /// Runs `work`.
+    #[inline(always)]
+    pub fn run<R>(&self, work: impl FnOnce() -> R) -> R {
+        work()
+    }
+
+    /// Nothing.
+    #[inline(always)]
+    pub fn enter(&self) -> CarriedGuard {
+        CarriedGuard {
+            not_send: std::marker::PhantomData,
+        }
+    }
+
+    /// Gives `future` back.
+    #[inline(always)]
+    pub fn carry<F: Future>(&self, future: F) -> F {
+        future
+    }
+}
+
+/// See [`WorkflowHandle::enter`].
+#[derive(Debug)]
+#[must_use = "the part ends where the guard is dropped"]
+pub struct CarriedGuard {
+    not_send: std::marker::PhantomData<*const ()>,
+}
+
+impl Drop for CarriedGuard {
+    #[inline(always)]
+    fn drop(&mut self) {}
+}
+
 /// With the feature `monitoring`: measures the rest of the block under a name of its own. Off: nothing.
 #[macro_export]
 macro_rules! phase {

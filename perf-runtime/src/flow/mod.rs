@@ -1,9 +1,15 @@
-//! Floor 3: workflows and their phases: whole analyses, measured run by run.
+//! Floor 3: workflows and their phases: whole analyses, measured run by run, and carried over threads.
 
+mod handle;
+mod held;
+mod meter;
 mod named;
 mod phase;
+mod run;
 mod workflow;
 
-pub use named::workflow;
+pub use handle::{Carried, CarriedGuard, WorkflowHandle, workflow_handle};
+pub use held::HeldWorkflow;
+pub use named::{workflow, workflow_async, workflow_guard};
 pub use phase::phase;
-pub use workflow::{enter_workflow, timed_workflow};
+pub use workflow::{enter_workflow, timed_fallible, timed_workflow};

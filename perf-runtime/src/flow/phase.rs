@@ -3,9 +3,15 @@
 use std::cell::RefCell;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
 
+use tracing::{Level, Span};
+
+use super::meter::Meter;
+use super::run::new_number;
 use crate::clock;
 use crate::guard::local;
+use crate::guard::tree::SpanId;
 use crate::probe::heap;
 use crate::site::Site;
 
@@ -22,23 +28,41 @@ struct Phase {
     column: u32,
     start: u64,
     ended: AtomicBool,
+    /// Its place in the call tree, and what the thread's clocks said, where a workflow is open.
+    in_tree: Option<(SpanId, Meter)>,
+    /// Not entered: a phase may be held over an `.await`.
+    _span: Span,
 }
 
 impl Phase {
     /// Records the phase, the first time it is called.
     fn end(&self, now: u64) {
-        if !self.ended.swap(true, Ordering::Relaxed)
-            && let Some(slot) = local::slot(self.site)
-        {
+        if self.ended.swap(true, Ordering::Relaxed) {
+            return;
+        }
+        if let Some((id, meter)) = self.in_tree {
+            self.end_in_tree(id, meter, now);
+        }
+        if let Some(slot) = local::slot(self.site) {
             // SAFETY: a thread's slots live until the thread ends.
             unsafe { slot.as_ref() }.record_span(now.wrapping_sub(self.start));
         }
     }
 
-    /// Whether `next` begins in the block that this phase began in. Blocks of one function are told apart by their
-    /// indentation: a macro cannot see more.
-    fn is_followed_by(&self, next: &Self) -> bool {
-        self.column == next.column && self.site.same_function(next.site)
+    /// Does nothing where the phase is dropped on another thread, or has outlived what surrounds it.
+    fn end_in_tree(&self, id: SpanId, meter: Meter, now: u64) {
+        let node = local::tree().and_then(|tree| tree.close_span(id, now, thread::panicking()));
+        if let Some(node) = node
+            && let Some(metered) = meter.since(now.wrapping_sub(self.start))
+        {
+            node.count_metered(metered);
+        }
+    }
+
+    /// Whether a phase of `site` at `column` begins in the block that this phase began in. Blocks of one function are told
+    /// apart by their indentation: a macro cannot see more.
+    fn is_followed_by(&self, site: &'static Site, column: u32) -> bool {
+        self.column == column && self.site.same_function(site)
     }
 }
 
@@ -51,28 +75,63 @@ pub fn phase(site: &'static Site, column: u32) -> PhaseGuard {
     if !local::is_recording() {
         return PhaseGuard(None);
     }
+    // The site gets its number, which the call tree knows it by.
+    local::slot(site);
     let now = clock::now();
+    // Phases end and begin where the heap is counted; what it takes to keep them is not.
+    if let Some(last) = take_followed_by(site, column) {
+        last.end(now);
+        heap::uncounted(|| drop(last));
+    }
+    let in_tree = local::in_workflow().then(|| SpanId::phase(new_number()));
     let phase = heap::uncounted(|| {
         let phase = Arc::new(Phase {
             site,
             column,
             start: now,
             ended: AtomicBool::new(false),
+            in_tree: in_tree.map(|id| (id, Meter::start())),
+            _span: span_of(site),
         });
-        // Fails while the thread ends: the phase then ends with its guard.
-        let _ = OPENED.try_with(|opened| {
-            let mut opened = opened.borrow_mut();
-            if let Some(last) = opened.pop_if(|last| last.is_followed_by(&phase)) {
-                last.end(now);
-            }
-            if opened.len() >= MOST_OPEN {
-                opened.remove(0);
-            }
-            opened.push(Arc::clone(&phase));
-        });
+        keep(&phase);
         phase
     });
+    if let (Some(tree), Some(id)) = (local::tree(), in_tree) {
+        tree.open_span(site, now, id);
+    }
     PhaseGuard(Some(phase))
+}
+
+/// The innermost phase of this thread, if it ends where this one begins.
+fn take_followed_by(site: &'static Site, column: u32) -> Option<Arc<Phase>> {
+    let taken = OPENED.try_with(|opened| {
+        let mut opened = opened.borrow_mut();
+        opened.pop_if(|last| last.is_followed_by(site, column))
+    });
+    taken.ok().flatten()
+}
+
+/// Remembers a phase that begins on this thread. Fails while the thread ends: the phase then ends with its guard.
+fn keep(phase: &Arc<Phase>) {
+    let _ = OPENED.try_with(|opened| {
+        let mut opened = opened.borrow_mut();
+        if opened.len() >= MOST_OPEN {
+            opened.remove(0);
+        }
+        opened.push(Arc::clone(phase));
+    });
+}
+
+fn span_of(site: &'static Site) -> Span {
+    let info = site.info();
+    tracing::span!(
+        target: "perf_budget",
+        Level::INFO,
+        "phase",
+        name = info.display_name(),
+        file = info.place.file,
+        line = info.line,
+    )
 }
 
 impl Drop for PhaseGuard {
@@ -80,7 +139,7 @@ impl Drop for PhaseGuard {
         let Some(phase) = self.0.take() else {
             return;
         };
-        let now = clock::now();
+        phase.end(clock::now());
         heap::uncounted(|| {
             let _ = OPENED.try_with(|opened| {
                 let mut opened = opened.borrow_mut();
@@ -88,7 +147,7 @@ impl Drop for PhaseGuard {
                     opened.remove(index);
                 }
             });
-            phase.end(now);
+            drop(phase);
         });
     }
 }

@@ -8,6 +8,7 @@ use std::task::{Context, Poll};
 
 use super::local;
 use super::slot::{Slot, hand_over};
+use super::tree::Ending;
 use crate::probe::heap::{HeapMark, HeapUse};
 use crate::site::Site;
 
@@ -196,6 +197,9 @@ impl<'a, H: HeapProbe> OpenPoll<'a, H> {
         // SAFETY: a thread's slots live until the thread ends, and a poll does not leave its thread.
         let slot = unsafe { pointer.as_ref() };
         let opened = slot.enter();
+        if let Some(tree) = local::tree_in_use() {
+            slot.open_in_tree(tree, sample.site, opened);
+        }
         let mark = Some(H::open());
         let start = slot.clock(opened);
         if sample.state == State::Unpolled {
@@ -238,6 +242,16 @@ impl<H: HeapProbe> Drop for OpenPoll<'_, H> {
         if let Some(mark) = self.mark.take() {
             sample.heap.close(mark);
         }
+        let ending = match self.end {
+            PollEnd::Panicked => Ending::Panicked,
+            PollEnd::Pending => Ending::Pending,
+            PollEnd::Ready => Ending::Returned,
+        };
+        let idle = match self.end {
+            PollEnd::Ready => now.wrapping_sub(sample.start).saturating_sub(sample.busy),
+            PollEnd::Panicked | PollEnd::Pending => 0,
+        };
+        slot.close_in_tree((self.start, now), idle, ending);
         match self.end {
             PollEnd::Pending => {}
             PollEnd::Ready => sample.close(slot, now),

@@ -5,6 +5,8 @@ use std::ptr::{self, NonNull};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::slot::Slot;
+use super::tree::Tree;
+use crate::clock;
 use crate::config::{Mode, mode};
 use crate::probe::heap;
 use crate::site::Site;
@@ -13,7 +15,13 @@ use crate::site::Site;
 struct Local {
     /// Slots by site index, null where this thread has none yet.
     slots: Cell<*const *mut Slot>,
+    /// Slots that a call finds at once: all of them, and none while a workflow is open on this thread.
+    near: Cell<usize>,
     len: Cell<usize>,
+    /// The thread's call tree, null where no workflow has been open yet.
+    tree: Cell<*const Tree>,
+    /// Workflows that are open on this thread, or that it works for.
+    workflows: Cell<u32>,
     /// Set while a recorder works on this thread: what it allocates must not come back here.
     inside: Cell<bool>,
     /// The thread's last reading of its run-queue wait, in nanoseconds.
@@ -24,7 +32,10 @@ thread_local! {
     static LOCAL: Local = const {
         Local {
             slots: Cell::new(ptr::null()),
+            near: Cell::new(0),
             len: Cell::new(0),
+            tree: Cell::new(ptr::null()),
+            workflows: Cell::new(0),
             inside: Cell::new(false),
             wait_mark: Cell::new(0),
         }
@@ -46,36 +57,111 @@ pub(crate) fn is_recording() -> bool {
     RECORDING.load(Ordering::Relaxed)
 }
 
-/// This thread's slot for `site` when it has one.
+/// This thread's slot for `site`, where it is known and no workflow is open.
 #[inline(always)]
-pub(crate) fn known_slot(site: &'static Site) -> Option<NonNull<Slot>> {
-    LOCAL.with(|local| {
-        let index = site.index();
-        if index < local.len.get() {
-            // SAFETY: the table has `len` entries, and lives until this thread installs another.
-            NonNull::new(unsafe { *local.slots.get().add(index) })
-        } else {
-            None
-        }
-    })
+pub(crate) fn near_slot(site: &'static Site) -> Option<NonNull<Slot>> {
+    LOCAL.with(|local| local.slot_below(local.near.get(), site))
 }
 
-/// This thread's slot for `site`, made if it is missing; `None` when nothing is recorded.
+/// This thread's slot for `site`; `None` when nothing is recorded.
 #[inline(always)]
 pub(crate) fn slot(site: &'static Site) -> Option<NonNull<Slot>> {
-    known_slot(site).or_else(|| {
-        if is_recording() {
-            LOCAL.with(|local| first_call(local, site))
-        } else {
-            None
-        }
+    match near_slot(site) {
+        None if is_recording() => far_slot_apart(site),
+        found => found,
+    }
+}
+
+#[inline(never)]
+fn far_slot_apart(site: &'static Site) -> Option<NonNull<Slot>> {
+    far_slot(site)
+}
+
+/// As [`slot`], where [`near_slot`] found none.
+#[inline]
+pub(in crate::guard) fn far_slot(site: &'static Site) -> Option<NonNull<Slot>> {
+    LOCAL.with(|local| {
+        let known = local.slot_below(local.len.get(), site);
+        known.or_else(|| first_call(local, site))
     })
 }
 
 /// Whether a call of `site` is open on this thread.
 pub(crate) fn is_open(site: &'static Site) -> bool {
+    let slot = LOCAL.with(|local| local.slot_below(local.len.get(), site));
     // SAFETY: a thread's slots live until the thread ends.
-    known_slot(site).is_some_and(|slot| unsafe { slot.as_ref() }.is_open())
+    slot.is_some_and(|slot| unsafe { slot.as_ref() }.is_open())
+}
+
+impl Local {
+    /// The slot of `site`, if its number is below `len`, which is at most that of the table.
+    #[inline(always)]
+    fn slot_below(&self, len: usize, site: &'static Site) -> Option<NonNull<Slot>> {
+        let index = site.index();
+        if index < len {
+            // SAFETY: the table has at least `len` entries, and lives until this thread installs another.
+            NonNull::new(unsafe { *self.slots.get().add(index) })
+        } else {
+            None
+        }
+    }
+
+    fn set_near(&self) {
+        let none_open = self.workflows.get() == 0;
+        self.near.set(if none_open { self.len.get() } else { 0 });
+    }
+}
+
+/// This thread's call tree, if it has one.
+#[inline(always)]
+pub(crate) fn tree<'a>() -> Option<&'a Tree> {
+    // SAFETY: a thread's tree lives until the thread ends, and no borrow of it leaves the thread.
+    unsafe { LOCAL.with(|local| local.tree.get()).as_ref() }
+}
+
+/// This thread's call tree, while a workflow is open on it.
+#[inline(always)]
+pub(in crate::guard) fn tree_in_use<'a>() -> Option<&'a Tree> {
+    let tree = tree().filter(|_| in_workflow())?;
+    if tree.may_hold_ended() {
+        take_out_ended(tree);
+    }
+    Some(tree)
+}
+
+#[cold]
+#[inline(never)]
+fn take_out_ended(tree: &Tree) {
+    for _ in 0..tree.take_out_ended(clock::now()) {
+        leave_workflow();
+    }
+}
+
+/// Whether a workflow is open on this thread.
+#[inline(always)]
+pub(crate) fn in_workflow() -> bool {
+    LOCAL.with(|local| local.workflows.get() > 0)
+}
+
+/// Gives this thread its call tree, or takes it away; the caller keeps it alive meanwhile.
+pub(crate) fn set_tree(tree: *const Tree) {
+    LOCAL.with(|local| local.tree.set(tree));
+}
+
+/// A workflow opens on this thread, which has a tree: from here on calls find their node.
+pub(crate) fn enter_workflow() {
+    LOCAL.with(|local| {
+        local.workflows.set(local.workflows.get() + 1);
+        local.set_near();
+    });
+}
+
+/// A workflow closes on this thread.
+pub(crate) fn leave_workflow() {
+    LOCAL.with(|local| {
+        local.workflows.set(local.workflows.get().saturating_sub(1));
+        local.set_near();
+    });
 }
 
 #[cold]
@@ -111,6 +197,7 @@ pub(crate) fn install(slots: *const *mut Slot, len: usize) {
     LOCAL.with(|local| {
         local.slots.set(slots);
         local.len.set(len);
+        local.set_near();
     });
 }
 

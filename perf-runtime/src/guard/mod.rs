@@ -20,6 +20,7 @@ mod sizes;
 pub(crate) mod slot;
 mod span;
 pub(crate) mod sync;
+pub(crate) mod tree;
 
 pub(crate) use bucket::middle;
 pub(crate) use counts::{Counts, Reading};

@@ -129,6 +129,34 @@ pub(crate) fn uncounted<R>(work: impl FnOnce() -> R) -> R {
     })
 }
 
+/// What this thread has allocated, without a look at what lives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Allocated {
+    pub(crate) allocations: u64,
+    pub(crate) bytes: u64,
+}
+
+impl Allocated {
+    /// All of it.
+    #[inline(always)]
+    pub(crate) fn so_far() -> Self {
+        COUNTERS.with(|counters| Self {
+            allocations: counters.allocations.get(),
+            bytes: counters.bytes.get(),
+        })
+    }
+
+    /// What came since this reading.
+    #[inline(always)]
+    pub(crate) fn since(self) -> Self {
+        let now = Self::so_far();
+        Self {
+            allocations: now.allocations.wrapping_sub(self.allocations),
+            bytes: now.bytes.wrapping_sub(self.bytes),
+        }
+    }
+}
+
 /// A reading of this thread's heap counters when a measured span opens.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct HeapMark {

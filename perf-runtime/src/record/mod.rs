@@ -3,20 +3,26 @@
 //! A thread that calls a site for the first time makes a slot for it (`thread`); other threads see the slot through
 //! `threads`. Samples never leave their slot until the thread ends or a snapshot asks (`take`).
 
+mod call_tree;
 mod context;
 mod fork;
 mod needs;
 mod overhead;
 mod process;
 mod registry;
+mod runs;
 mod snapshot;
 mod take;
+mod take_tree;
 mod thread;
 mod threads;
+mod tree;
 
+pub use call_tree::{CallTree, SchedulerTime, TreeNode, TreeSite, WorkflowRuns};
 pub use context::separate_by_thread_name;
 pub(crate) use process::ProcessMark;
 pub use registry::{Registered, sites};
+pub(crate) use runs::{RunStatus, count_late, count_run};
 pub use snapshot::{
     Bucket, ClockSnapshot, ContextSnapshot, Distribution, MemorySnapshot, ProcessSnapshot,
     SiteSnapshot, Snapshot,
@@ -24,6 +30,7 @@ pub use snapshot::{
 pub(crate) use take::note_start;
 pub use take::{Totals, snapshot, totals};
 pub use thread::RECORDER;
+pub(crate) use thread::has_tree;
 
 /// Switches recording on or off for sites and threads that have not been met yet. Switched off before the first call,
 /// an annotated function costs one failed look-up.

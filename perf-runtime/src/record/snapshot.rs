@@ -1,5 +1,6 @@
 //! All recorders merged at one instant: what the verdicts are made from.
 
+use super::call_tree::CallTree;
 use crate::site::Site;
 
 /// Everything recorded so far, merged over threads.
@@ -9,6 +10,8 @@ pub struct Snapshot {
     pub sites: Vec<SiteSnapshot>,
     /// What the clock can resolve and what was subtracted.
     pub clock: ClockSnapshot,
+    /// Where the time of workflows went.
+    pub tree: CallTree,
     /// Notes on what the recorder could not do (bounds reached, threads not read), each a sentence.
     pub notes: Vec<String>,
 }

@@ -8,7 +8,7 @@ use super::overhead::Overhead;
 use super::snapshot::{
     Bucket, ClockSnapshot, ContextSnapshot, Distribution, MemorySnapshot, SiteSnapshot, Snapshot,
 };
-use super::{context, registry, threads};
+use super::{context, registry, take_tree, threads};
 use crate::clock::{self, Scale};
 use crate::guard::slot::SlotTotals;
 use crate::guard::{Counts, middle};
@@ -43,10 +43,12 @@ pub fn snapshot() -> Snapshot {
             SiteSnapshot { site, contexts }
         })
         .collect();
+    let tree = take_tree::tree(units.scale, units.overhead);
     Snapshot {
         sites,
         clock: units.clock(allocator_installed),
-        notes: Vec::new(),
+        notes: take_tree::notes(&tree),
+        tree,
     }
 }
 

@@ -5,6 +5,7 @@ use std::ptr::{self, NonNull};
 
 use super::{context, fork, needs, registry, threads};
 use crate::guard::slot::Slot;
+use crate::guard::tree::Tree;
 use crate::guard::{local, mark_wait, raw};
 use crate::site::{Recorder, Samples, Site};
 
@@ -15,6 +16,8 @@ pub static RECORDER: Recorder = Recorder { open, hand_over };
 struct ThreadRecorder {
     context: u32,
     table: RefCell<Vec<*mut Slot>>,
+    /// Made when the first workflow opens on the thread.
+    tree: Cell<Option<NonNull<Tree>>>,
 }
 
 thread_local! {
@@ -30,7 +33,16 @@ impl ThreadRecorder {
         Self {
             context: context::current(),
             table: RefCell::new(Vec::new()),
+            tree: Cell::new(None),
         }
+    }
+
+    fn make_tree(&self) -> Option<NonNull<Tree>> {
+        let tree = raw::zeroed::<Tree>()?;
+        self.tree.set(Some(tree));
+        threads::locked().admit_tree(tree);
+        local::set_tree(tree.as_ptr());
+        Some(tree)
     }
 
     fn keep(&self, index: usize, slot: NonNull<Slot>) {
@@ -51,6 +63,7 @@ impl ThreadRecorder {
 impl Drop for ThreadRecorder {
     fn drop(&mut self) {
         local::install(ptr::null(), 0);
+        local::set_tree(ptr::null());
         ENDED.set(true);
         local::inside(|| {
             let mut threads = threads::locked();
@@ -58,8 +71,23 @@ impl Drop for ThreadRecorder {
             slots
                 .filter_map(NonNull::new)
                 .for_each(|slot| threads.retire(slot));
+            if let Some(tree) = self.tree.take() {
+                threads.retire_tree(tree);
+            }
         });
     }
+}
+
+/// Sees to it that this thread has a call tree; `false` when it cannot have one: nothing is recorded, the thread ends, or
+/// there is no memory.
+pub(crate) fn has_tree() -> bool {
+    local::tree().is_some()
+        || (local::is_recording()
+            && !ENDED.get()
+            && local::inside(|| {
+                MINE.try_with(|mine| mine.make_tree().is_some())
+                    .unwrap_or(false)
+            }))
 }
 
 /// Makes this thread's slot for a site that it calls for the first time.

@@ -4,8 +4,11 @@ use std::collections::BTreeMap;
 use std::ptr::NonNull;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use super::runs::RunSums;
+use super::tree::MergedTree;
 use crate::guard::raw;
 use crate::guard::slot::{Slot, SlotTotals};
+use crate::guard::tree::Tree;
 use crate::guard::{Reading, local};
 
 /// What was recorded, by site index and context.
@@ -22,6 +25,11 @@ pub(super) struct Threads {
     /// By site index, so that one site's samples are found without a look at the others.
     living: Vec<Vec<Living>>,
     left: Totals,
+    /// The call trees of living threads.
+    trees: Vec<NonNull<Tree>>,
+    left_trees: MergedTree,
+    /// Runs of workflows, by site index.
+    pub(super) runs: BTreeMap<usize, RunSums>,
 }
 
 // SAFETY: slots are made of atomics, and stay alive while they are in the list.
@@ -42,6 +50,9 @@ impl Threads {
         Self {
             living: Vec::new(),
             left: BTreeMap::new(),
+            trees: Vec::new(),
+            left_trees: MergedTree::new(),
+            runs: BTreeMap::new(),
         }
     }
 
@@ -76,6 +87,33 @@ impl Threads {
             whole.free_parts();
             raw::free(slot);
         }
+    }
+
+    /// Takes note of a call tree that its thread begins to use.
+    pub(super) fn admit_tree(&mut self, tree: NonNull<Tree>) {
+        self.trees.push(tree);
+    }
+
+    /// Takes what a tree has recorded, and the tree. Its thread is the caller, and is done with it.
+    pub(super) fn retire_tree(&mut self, tree: NonNull<Tree>) {
+        self.trees.retain(|other| *other != tree);
+        // SAFETY: the owner is done with the tree, and readers need the lock that the caller holds.
+        unsafe {
+            tree.as_ref().abandon();
+            self.left_trees.add(tree.as_ref());
+            tree.as_ref().free_parts();
+            raw::free(tree);
+        }
+    }
+
+    /// The call trees of all threads as one.
+    pub(super) fn merged_tree(&self) -> MergedTree {
+        let mut merged = self.left_trees.clone();
+        for tree in &self.trees {
+            // SAFETY: a tree that is in the list is alive: `retire_tree` takes it out before it frees it.
+            merged.add(unsafe { tree.as_ref() });
+        }
+        merged
     }
 
     /// Everything, by site index and context.

@@ -44,6 +44,7 @@ impl Report {
                 .map(|site| record(site, class, &snapshot.clock))
                 .collect(),
             decided: Vec::new(),
+            tree: snapshot.tree.clone(),
             notes: snapshot
                 .notes
                 .iter()
@@ -52,6 +53,7 @@ impl Report {
                 .collect(),
             verdicts: Vec::new(),
             alerts: Vec::new(),
+            workflows: Vec::new(),
             remarks: Vec::new(),
         }
     }

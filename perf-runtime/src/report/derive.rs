@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::environment::{common_clock, differences};
+use super::flow;
 use super::model::{Report, SiteRecord};
 use crate::alert::{self, Circumstances};
 use crate::budget::{Bound, Changed, Subject, Verdict, judge_site, only_workloads_judge};
@@ -34,6 +35,7 @@ impl Report {
         let figures = self.figures();
         let find = |verdict: &Verdict| figures.get(&place(verdict)).copied();
         self.alerts = alert::alerts(&self.verdicts, find, &circumstances);
+        self.workflows = flow::workflows(&self.tree);
         self.remarks = differences(&self.environments);
         self.remarks.extend(left);
         if unoptimised

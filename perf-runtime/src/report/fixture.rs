@@ -2,7 +2,7 @@
 
 use super::{Environment, Report, Run};
 use crate::record::{
-    ClockSnapshot, ContextSnapshot, Distribution, MemorySnapshot, SiteSnapshot, Snapshot,
+    CallTree, ClockSnapshot, ContextSnapshot, Distribution, MemorySnapshot, SiteSnapshot, Snapshot,
 };
 use crate::site::{Identity, Kind, Limit, Metric, Place, Site, SiteInfo, Statistic, limit};
 
@@ -100,6 +100,7 @@ pub(crate) fn report(sites: Vec<(&'static Site, Vec<ContextSnapshot>)>) -> Repor
             .map(|(site, contexts)| SiteSnapshot { site, contexts })
             .collect(),
         clock: clock(),
+        tree: CallTree::default(),
         notes: Vec::new(),
     };
     Report::new(run(1), environment(), &snapshot)

@@ -5,6 +5,7 @@ use std::fmt;
 
 use super::distribution::add;
 use super::environment::unite;
+use super::flow;
 use super::model::{LimitRecord, Report, Run, SCHEMA_VERSION, SiteRecord};
 use crate::budget::Verdict;
 use crate::record::ContextSnapshot;
@@ -51,6 +52,7 @@ pub fn merge(reports: impl IntoIterator<Item = Report>) -> Result<Report, MergeE
     let mut sites = BTreeMap::new();
     let mut decided = BTreeMap::new();
     let mut notes = Vec::new();
+    let mut trees = Vec::new();
     for report in reports {
         if report.schema != SCHEMA_VERSION {
             return Err(MergeError::Schema {
@@ -60,6 +62,7 @@ pub fn merge(reports: impl IntoIterator<Item = Report>) -> Result<Report, MergeE
         runs.extend(report.runs);
         environments.extend(report.environments);
         notes.extend(report.notes);
+        trees.push(report.tree);
         report
             .sites
             .into_iter()
@@ -82,9 +85,11 @@ pub fn merge(reports: impl IntoIterator<Item = Report>) -> Result<Report, MergeE
         environments: unite(environments),
         sites: sites.into_values().map(Merged::finish).collect(),
         decided: decided.into_values().collect(),
+        tree: flow::merge(trees),
         notes,
         verdicts: Vec::new(),
         alerts: Vec::new(),
+        workflows: Vec::new(),
         remarks: Vec::new(),
     };
     merged.derive();

@@ -1,6 +1,7 @@
 //! Floor 5: the one serialisable report, which sinks write in their own language without computing anything.
 //!
-//! `collect` makes it from a snapshot, `derive` judges it, `against` names what comparisons need, `merge` makes one of many, `json` and `validate` bring it to a
+//! `collect` makes it from a snapshot, `derive` judges it, `against` names what comparisons need, `flow` tells where
+//! workflows spent their time, `merge` makes one of many, `json` and `validate` bring it to a
 //! file and back.
 
 mod against;
@@ -10,6 +11,7 @@ mod distribution;
 mod environment;
 #[cfg(test)]
 pub(crate) mod fixture;
+mod flow;
 mod json;
 mod merge;
 mod model;
@@ -22,6 +24,9 @@ mod validate;
 pub use against::AgainstRecord;
 pub(crate) use against::machine;
 pub use environment::Environment;
+pub use flow::{
+    Bottleneck, BottleneckKind, FlowRow, FlowStep, Overcommitted, RunCounts, WorkflowReport,
+};
 pub use json::{JsonError, WriteError};
 pub(crate) use json::{from_slice as from_json, to_string as to_json};
 pub use merge::{MergeError, merge};

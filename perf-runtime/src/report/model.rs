@@ -4,9 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use super::against::AgainstRecord;
 use super::environment::Environment;
+use super::flow::WorkflowReport;
 use crate::alert::Alert;
 use crate::budget::{Gate, Policy, Verdict, gate};
-use crate::record::ContextSnapshot;
+use crate::record::{CallTree, ContextSnapshot};
 use crate::site::{Kind, Metric, Statistic};
 
 /// The version of the report's format; readers refuse every other.
@@ -14,7 +15,7 @@ pub const SCHEMA_VERSION: u32 = 1;
 
 /// Everything that is known of one run, or of several that were merged.
 ///
-/// `verdicts`, `alerts` and `remarks` follow from the other fields and are made anew when reports merge.
+/// `verdicts`, `alerts`, `workflows` and `remarks` follow from the other fields and are made anew when reports merge.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Report {
     /// The format's version, [`SCHEMA_VERSION`].
@@ -27,12 +28,18 @@ pub struct Report {
     pub sites: Vec<SiteRecord>,
     /// Verdicts of workloads, which rest on repeated looks and cannot be made again from `sites`.
     pub decided: Vec<Verdict>,
+    /// The calls within workflows; empty in reports of versions that did not keep them.
+    #[serde(default)]
+    pub tree: CallTree,
     /// What recorders and probes had to say, each a sentence.
     pub notes: Vec<String>,
     /// All verdicts: those made from `sites`, then `decided`.
     pub verdicts: Vec<Verdict>,
     /// The verdicts worth telling, the worst first, one for each limit of a site.
     pub alerts: Vec<Alert>,
+    /// Where the time of workflows went, the longest first.
+    #[serde(default)]
+    pub workflows: Vec<WorkflowReport>,
     /// What the report says of itself: differences between environments, an unoptimised build.
     pub remarks: Vec<String>,
 }

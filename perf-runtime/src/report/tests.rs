@@ -190,6 +190,7 @@ fn a_limit_unread_in_one_process_stays_unread() {
             contexts: vec![timed("t", [MS])],
         }],
         clock: clock.clone(),
+        tree: crate::record::CallTree::default(),
         notes: vec![],
     };
     let mut elsewhere = environment();

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::flow;
 use super::model::{Report, SiteRecord};
 use crate::record::{ContextSnapshot, Distribution};
 
@@ -21,6 +22,12 @@ impl fmt::Display for Invalid {
 impl std::error::Error for Invalid {}
 
 pub(super) fn validate(report: &Report) -> Result<(), Invalid> {
+    if let Some(problem) = flow::problem(&report.tree) {
+        return Err(Invalid {
+            place: "tree".to_owned(),
+            problem: problem.to_owned(),
+        });
+    }
     report.sites.iter().enumerate().try_for_each(|(i, site)| {
         check_site(site).map_err(|(inner, problem)| Invalid {
             place: format!("sites[{i}] `{}`{inner}", site.path),

@@ -4,7 +4,10 @@ use std::ptr::NonNull;
 
 use super::Slot;
 use crate::clock;
+use crate::guard::local;
 use crate::guard::sync::{Ordering, add};
+use crate::guard::tree::{self, Ending, Tree};
+use crate::site::Site;
 
 /// The bits of `state` that count open calls. A stack that held so many calls would be 8 GB.
 const DEPTH: u32 = (1 << 27) - 1;
@@ -23,6 +26,9 @@ pub(super) const ONE_SHOT: u32 = 1 << 29;
 
 /// The next outermost call is read exactly.
 const EXACT: u32 = 1 << 30;
+
+/// One of the open calls has a frame in the thread's call tree.
+const IN_TREE: u32 = 1 << 31;
 
 /// How a slot stood when a call opened.
 #[derive(Clone, Copy)]
@@ -89,7 +95,51 @@ fn special_clock(state: u32) -> u64 {
     }
 }
 
+/// Opens a call that finds no slot at once: the first of its site on this thread, or one within a workflow.
+#[inline]
+pub(in crate::guard) fn open_far(site: &'static Site) -> Option<(NonNull<Slot>, Opened)> {
+    let pointer = local::far_slot(site)?;
+    // SAFETY: a thread's slots live until the thread ends, and this is the thread.
+    let slot = unsafe { pointer.as_ref() };
+    let opened = slot.enter();
+    if let Some(tree) = local::tree_in_use() {
+        slot.open_in_tree(tree, site, opened);
+    }
+    Some((pointer, opened))
+}
+
 impl Slot {
+    /// Gives a call that has opened its place in the call tree, unless a call of the site has one already.
+    #[inline(always)]
+    pub(in crate::guard) fn open_in_tree(&self, tree: &Tree, site: &'static Site, opened: Opened) {
+        if opened.0 & IN_TREE == 0 && tree.open_call(site, self, opened.0 & DEPTH) {
+            self.set(IN_TREE);
+        }
+    }
+
+    /// Closes a call's place in the call tree, if it is the one that has it.
+    #[inline(always)]
+    pub(in crate::guard) fn close_in_tree(
+        &self,
+        (start, end): (u64, u64),
+        idle: u64,
+        ending: Ending,
+    ) {
+        let state = self.state.load(Ordering::Relaxed);
+        let call = tree::Call {
+            slot: self,
+            depth: state & DEPTH,
+            start,
+            end,
+            idle,
+        };
+        let closed =
+            state & IN_TREE != 0 && local::tree().is_some_and(|tree| tree.close_call(call, ending));
+        if closed {
+            self.clear(IN_TREE);
+        }
+    }
+
     /// A call opens. The clock is read apart, through [`clock`](Self::clock), when everything else is done.
     #[inline(always)]
     pub(in crate::guard) fn enter(&self) -> Opened {
@@ -165,9 +215,31 @@ impl Slot {
     /// # Safety
     ///
     /// As for [`leave`](Self::leave).
-    #[cold]
     #[inline(never)]
     unsafe fn leave_slowly(call: Entered, start: u64, end: u64) {
+        let slot = call.slot();
+        // SAFETY: alive, by the caller's promise.
+        let this = unsafe { slot.as_ref() };
+        let ticks = end.wrapping_sub(start);
+        let only_in_tree = this.state.load(Ordering::Relaxed) == IN_TREE;
+        if only_in_tree
+            && ticks < this.slow_from.load(Ordering::Relaxed)
+            && !std::thread::panicking()
+        {
+            this.close_in_tree((start, end), 0, Ending::Returned);
+            this.append(ticks as u32);
+        } else {
+            // SAFETY: the caller's promise is passed on.
+            unsafe { Self::leave_specially(call, start, end) };
+        }
+    }
+
+    /// # Safety
+    ///
+    /// As for [`leave`](Self::leave).
+    #[cold]
+    #[inline(never)]
+    unsafe fn leave_specially(call: Entered, start: u64, end: u64) {
         let slot = call.slot();
         // SAFETY: alive, by the caller's promise.
         let this = unsafe { slot.as_ref() };
@@ -182,8 +254,17 @@ impl Slot {
         } else {
             end
         };
+        let panicked = call.panicked();
+        if state & IN_TREE != 0 {
+            let ending = if panicked {
+                Ending::Panicked
+            } else {
+                Ending::Returned
+            };
+            this.close_in_tree((start, end), 0, ending);
+        }
         let ticks = end.wrapping_sub(start);
-        if call.panicked() {
+        if panicked {
             // No sample: it would time the panic hook and its backtrace instead of the function.
             add(&this.panics, 1);
         } else if state & DEPTH != 0 {

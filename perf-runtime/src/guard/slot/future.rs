@@ -59,12 +59,12 @@ impl Slot {
     }
 
     /// A future was dropped before it was ready.
-    pub(in crate::guard) fn count_cancelled(&self) {
+    pub(crate) fn count_cancelled(&self) {
         add(&self.cancelled, 1);
     }
 
     /// A future's poll panicked.
-    pub(in crate::guard) fn count_panicked(&self) {
+    pub(crate) fn count_panicked(&self) {
         add(&self.panics, 1);
     }
 }

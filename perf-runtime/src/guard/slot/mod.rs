@@ -5,7 +5,7 @@ mod future;
 mod slow;
 mod totals;
 
-pub(super) use call::{Entered, hand_over};
+pub(super) use call::{Entered, hand_over, open_far};
 pub(crate) use slow::mark_wait;
 pub(crate) use totals::SlotTotals;
 

@@ -1,4 +1,5 @@
-//! The report for a person at a terminal: a table at a glance, compiler-style detail for each alert, one line of summary.
+//! The report for a person at a terminal: a table at a glance, where the time of workflows went, compiler-style detail
+//! for each alert, one line of summary.
 
 mod detail;
 mod figures;
@@ -8,6 +9,7 @@ mod table;
 #[cfg(test)]
 mod tests;
 mod text;
+mod workflows;
 
 pub use style::TerminalStyle;
 
@@ -19,6 +21,7 @@ use crate::report::Report;
 pub fn render(report: &Report, style: &TerminalStyle) -> String {
     let mut out = String::new();
     table::write(&mut out, report, style);
+    workflows::write(&mut out, report, style);
     // What the data could not decide gets a line in the summary; its detail is for those who ask.
     let least = if style.verbose {
         Level::Inconclusive

@@ -1,0 +1,106 @@
+//! One run of a workflow: what all threads that work for it share, and what each thread knows of it.
+
+use std::cell::RefCell;
+use std::num::NonZeroU64;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
+use crate::clock;
+use crate::guard::local;
+use crate::guard::tree::SpanId;
+use crate::probe::heap;
+use crate::record::{RunStatus, count_late, count_run, has_tree};
+use crate::site::Site;
+
+/// A run, as long as somebody knows it.
+pub(super) struct Run {
+    pub(super) site: &'static Site,
+    start: u64,
+    ended: AtomicBool,
+}
+
+thread_local! {
+    /// The runs that this thread works for, the innermost last.
+    static CURRENT: RefCell<Vec<Arc<Run>>> = const { RefCell::new(Vec::new()) };
+}
+
+impl Run {
+    pub(super) fn start(site: &'static Site) -> Arc<Self> {
+        Arc::new(Self {
+            site,
+            start: clock::now(),
+            ended: AtomicBool::new(false),
+        })
+    }
+
+    /// The run is over; what comes later through its handles is late.
+    pub(super) fn end(&self, status: RunStatus) {
+        if !self.ended.swap(true, Ordering::Relaxed) {
+            let ticks = clock::now().wrapping_sub(self.start);
+            heap::uncounted(|| count_run(self.site, status, ticks));
+        }
+    }
+
+    /// Notes the use of a handle that comes after the end.
+    pub(super) fn note_use(&self) {
+        if self.ended.load(Ordering::Relaxed) {
+            count_late(self.site);
+        }
+    }
+}
+
+/// A number that no other span of the process has.
+pub(super) fn new_number() -> NonZeroU64 {
+    static LAST: AtomicU64 = AtomicU64::new(0);
+    NonZeroU64::MIN.saturating_add(LAST.fetch_add(1, Ordering::Relaxed))
+}
+
+/// A number for a run, or for a thread's part in one.
+pub(super) fn new_span() -> SpanId {
+    SpanId::run(new_number())
+}
+
+/// The calling thread begins to work for a run: its calls find their places in the call tree. `false` when the thread
+/// can have no tree; then nothing is to be undone.
+pub(super) fn join(run: &Arc<Run>) -> bool {
+    if !has_tree() {
+        return false;
+    }
+    let listed = heap::uncounted(|| {
+        CURRENT
+            .try_with(|current| current.borrow_mut().push(Arc::clone(run)))
+            .is_ok()
+    });
+    if listed {
+        local::enter_workflow();
+    }
+    listed
+}
+
+/// The calling thread ceases to work for a run that it joined.
+pub(super) fn leave(run: &Arc<Run>) {
+    local::leave_workflow();
+    unlist(run);
+}
+
+fn unlist(run: &Arc<Run>) {
+    let taken = CURRENT.try_with(|current| {
+        let mut current = current.borrow_mut();
+        let place = current.iter().rposition(|other| Arc::ptr_eq(other, run));
+        place.map(|place| current.remove(place))
+    });
+    heap::uncounted(|| drop(taken));
+}
+
+/// The innermost run that the calling thread works for. Runs that ended on other threads are forgotten on the way.
+pub(super) fn current() -> Option<Arc<Run>> {
+    let found = CURRENT.try_with(|current| {
+        let mut current = current.borrow_mut();
+        while current
+            .pop_if(|run| run.ended.load(Ordering::Relaxed))
+            .is_some()
+        {}
+        current.last().cloned()
+    });
+    found.ok().flatten()
+}

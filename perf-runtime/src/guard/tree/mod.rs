@@ -1,0 +1,360 @@
+//! The call tree of one thread while a workflow is open on it: written by that thread alone, read by any snapshot.
+//!
+//! A thread on which no workflow is open never comes here: its table of slots answers at once. While one is open the
+//! table is out of reach, calls take the longer way through [`local`](super::local), and each finds its node below the
+//! node of the call around it. A recursive call belongs to the node of the outermost one.
+
+mod elsewhere;
+mod frames;
+mod index;
+mod node;
+mod nodes;
+
+use std::cell::UnsafeCell;
+use std::ptr;
+
+use super::raw::{self, zeroed_struct};
+use super::sync::{AtomicU64, Ordering, add};
+use crate::site::Site;
+pub(crate) use elsewhere::note_end as note_end_elsewhere;
+pub(crate) use frames::SpanId;
+use frames::{Frame, Frames};
+use index::Index;
+pub(crate) use node::{Metered, Node, NodeTotals};
+pub(crate) use nodes::MOST_NODES;
+use nodes::Nodes;
+
+zeroed_struct! {
+    /// Everything that one thread knows of the calls within its workflows.
+    #[repr(C)]
+    pub(crate) struct Tree {
+        nodes: Nodes,
+        /// Calls that found no room for a node or a frame: their time is their caller's own.
+        homeless: AtomicU64,
+        /// Phases that were still open when what surrounds them ended.
+        unbalanced: AtomicU64,
+        own: Own,
+    }
+}
+
+/// What only the owning thread looks at.
+#[repr(C)]
+struct Owned {
+    frames: Frames,
+    index: Index,
+    /// Runs known to have ended on other threads.
+    seen_ended: u32,
+}
+
+#[repr(transparent)]
+struct Own(UnsafeCell<Owned>);
+
+// SAFETY: frames are plain values, an index of zeroes is an empty one.
+unsafe impl raw::Zeroed for Own {
+    #[cfg(loom)]
+    fn empty() -> Self {
+        Self(UnsafeCell::new(Owned {
+            frames: Frames::empty(),
+            index: Index::empty(),
+            seen_ended: 0,
+        }))
+    }
+}
+
+/// A call whose guard is being dropped, as its frame has to know it.
+#[derive(Clone, Copy)]
+pub(in crate::guard) struct Call {
+    /// The slot of the call's site, by which the frame is found.
+    pub(in crate::guard) slot: *const super::slot::Slot,
+    /// Calls of the site that stay open on this thread.
+    pub(in crate::guard) depth: u32,
+    pub(in crate::guard) start: u64,
+    pub(in crate::guard) end: u64,
+    /// Ticks during which a future was not polled, told where it ends.
+    pub(in crate::guard) idle: u64,
+}
+
+/// What becomes of a call that closes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(in crate::guard) enum Ending {
+    Returned,
+    Panicked,
+    /// A poll that left its future pending: time, but no call yet.
+    Pending,
+}
+
+impl Tree {
+    /// Opens a call of `site`, whose slot has `depth` calls open already. Says whether the call has a frame.
+    #[inline]
+    pub(in crate::guard) fn open_call(
+        &self,
+        site: &'static Site,
+        slot: *const super::slot::Slot,
+        depth: u32,
+    ) -> bool {
+        let owned = self.owned();
+        let opened = self
+            .below_top(owned, site)
+            .is_some_and(|node| owned.frames.push_call(node, slot, depth));
+        if !opened {
+            add(&self.homeless, 1);
+        }
+        opened
+    }
+
+    /// Closes a call, if it has a frame: says whether it had one.
+    #[inline]
+    pub(in crate::guard) fn close_call(&self, call: Call, ending: Ending) -> bool {
+        let owned = self.owned();
+        let Some(at) = owned.frames.of_call(call.slot, call.depth) else {
+            return false;
+        };
+        let ticks = call.end.wrapping_sub(call.start);
+        if call.idle > 0 {
+            // SAFETY: nodes live as long as the tree.
+            unsafe { &*owned.frames.at(at).node }.count_idle(call.idle);
+        }
+        self.close(owned, at, ticks, call.end, ending);
+        true
+    }
+
+    /// Opens a part of the program that no slot stands for: a phase, or a run that a guard keeps open.
+    pub(crate) fn open_span(&self, site: &'static Site, start: u64, id: SpanId) -> bool {
+        let owned = self.owned();
+        let opened = self
+            .below_top(owned, site)
+            .is_some_and(|node| owned.frames.push_span(node, start, id));
+        if !opened {
+            add(&self.homeless, 1);
+        }
+        opened
+    }
+
+    /// Closes such a part. `None` when it is not open on this thread any more.
+    pub(crate) fn close_span(&self, id: SpanId, now: u64, panicked: bool) -> Option<&Node> {
+        let owned = self.owned();
+        let at = owned.frames.of_span(id)?;
+        let Frame { node, start, .. } = *owned.frames.at(at);
+        let ending = if panicked {
+            Ending::Panicked
+        } else {
+            Ending::Returned
+        };
+        self.close(owned, at, now.wrapping_sub(start), now, ending);
+        // SAFETY: nodes live as long as the tree.
+        Some(unsafe { &*node })
+    }
+
+    /// Makes `path`, the open sites of another thread, what this thread's calls stand below.
+    pub(crate) fn open_carried(&self, path: &[&'static Site], start: u64, id: SpanId) -> bool {
+        let owned = self.owned();
+        let mut node: *const Node = self.nodes.root();
+        for site in path {
+            match self.child(owned, node, site) {
+                Some(child) => node = child,
+                None => break,
+            }
+        }
+        let opened = owned.frames.push_span(node, start, id);
+        if !opened {
+            add(&self.homeless, 1);
+        }
+        opened
+    }
+
+    /// Ends what [`open_carried`](Self::open_carried) began.
+    pub(crate) fn close_carried(&self, id: SpanId, now: u64) {
+        let owned = self.owned();
+        if let Some(at) = owned.frames.of_span(id) {
+            let frame = owned.frames.at(at);
+            let ticks = now.wrapping_sub(frame.start);
+            // SAFETY: nodes live as long as the tree.
+            unsafe { &*frame.node }.count_carried(ticks);
+            self.leave_phases_above(owned, at, now);
+            owned.frames.remove(at, ticks);
+        }
+    }
+
+    /// The node that calls stand below right now.
+    pub(crate) fn top(&self) -> &Node {
+        let owned = self.owned();
+        match owned.frames.top() {
+            // SAFETY: nodes live as long as the tree.
+            Some(frame) => unsafe { &*frame.node },
+            None => self.nodes.root(),
+        }
+    }
+
+    /// The node of `site` below the one that calls stand below right now, if it has been called there.
+    pub(crate) fn below_open(&self, site: &'static Site) -> Option<&Node> {
+        let owned = self.owned();
+        let above = self.top().number();
+        let node = owned.index.find(index::key(above, site.index()))?;
+        // SAFETY: nodes live as long as the tree.
+        Some(unsafe { &*node })
+    }
+
+    /// The sites on the way down to the node that calls stand below right now. A site that comes again shortens the
+    /// way to its first place, so that recursion over threads does not make it longer.
+    pub(crate) fn path(&self) -> Vec<&'static Site> {
+        let mut path = Vec::new();
+        let mut node = self.top();
+        while let Some(site) = node.site() {
+            path.push(site);
+            node = self.nodes.at(node.parent());
+        }
+        path.reverse();
+        let mut short: Vec<&'static Site> = Vec::with_capacity(path.len());
+        for site in path {
+            match short.iter().position(|other| ptr::eq(*other, site)) {
+                Some(known) => short.truncate(known + 1),
+                None => short.push(site),
+            }
+        }
+        short
+    }
+
+    /// Whether runs have ended on other threads since [`take_out_ended`](Self::take_out_ended) looked.
+    #[inline(always)]
+    pub(in crate::guard) fn may_hold_ended(&self) -> bool {
+        self.owned().seen_ended != elsewhere::count()
+    }
+
+    /// Takes out the runs that ended on other threads; says how many there were.
+    pub(in crate::guard) fn take_out_ended(&self, now: u64) -> u32 {
+        let owned = self.owned();
+        owned.seen_ended = elsewhere::count();
+        let mut taken = 0;
+        for at in (0..owned.frames.len()).rev() {
+            let Some(frame) = owned.frames.get(at) else {
+                continue;
+            };
+            if frame.span.is_some_and(elsewhere::take) {
+                let ticks = now.wrapping_sub(frame.start);
+                self.close(owned, at, ticks, now, Ending::Returned);
+                taken += 1;
+            }
+        }
+        taken
+    }
+
+    /// Forgets what is still open: the thread ends.
+    pub(crate) fn abandon(&self) {
+        let owned = self.owned();
+        for at in 0..owned.frames.len() {
+            if let Some(id) = owned.frames.at(at).span {
+                elsewhere::take(id);
+            }
+        }
+    }
+
+    /// Reads all nodes: parents come before their children. Any thread may call this at any time.
+    pub(crate) fn read(&self, mut each: impl FnMut(&Node)) {
+        (1..self.nodes.len()).for_each(|number| each(self.nodes.at(number)));
+    }
+
+    /// Calls without a node of their own, and phases that outlived what surrounds them.
+    pub(crate) fn irregular(&self) -> (u64, u64) {
+        (
+            self.homeless.load(Ordering::Relaxed),
+            self.unbalanced.load(Ordering::Relaxed),
+        )
+    }
+
+    /// Gives all memory of the tree back but the tree itself.
+    ///
+    /// # Safety
+    ///
+    /// No other thread reads the tree, and the owner does not come back.
+    pub(crate) unsafe fn free_parts(&self) {
+        self.owned().index.free();
+        // SAFETY: the caller's promise is passed on.
+        unsafe { self.nodes.free_parts() };
+    }
+
+    #[inline(always)]
+    #[expect(
+        clippy::mut_from_ref,
+        reason = "only the owning thread comes here, and no method of a tree calls out"
+    )]
+    fn owned(&self) -> &mut Owned {
+        // SAFETY: only the owning thread opens and closes, one call at a time: nothing in here runs the program's code.
+        unsafe { &mut *self.own.0.get() }
+    }
+
+    #[inline(always)]
+    fn below_top(&self, owned: &mut Owned, site: &'static Site) -> Option<*const Node> {
+        let above = match owned.frames.top() {
+            Some(frame) => frame.node,
+            None => self.nodes.root(),
+        };
+        self.child(owned, above, site)
+    }
+
+    #[inline(always)]
+    fn child(
+        &self,
+        owned: &mut Owned,
+        above: *const Node,
+        site: &'static Site,
+    ) -> Option<*const Node> {
+        // SAFETY: nodes live as long as the tree.
+        let above = unsafe { &*above };
+        let key = index::key(above.number(), site.index());
+        match owned.index.find(key) {
+            Some(node) => Some(node),
+            None => self.make_child(owned, above, site, key),
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn make_child(
+        &self,
+        owned: &mut Owned,
+        above: &Node,
+        site: &'static Site,
+        key: u64,
+    ) -> Option<*const Node> {
+        // Phases and runs of guards are no calls with a slot: their site may have no number yet.
+        if site.index() == 0 || !owned.index.has_room() {
+            return None;
+        }
+        let node = self.nodes.make(site, above.number())?;
+        owned.index.insert(key, node);
+        Some(node)
+    }
+
+    #[inline(always)]
+    fn close(&self, owned: &mut Owned, at: usize, ticks: u64, now: u64, ending: Ending) {
+        if at + 1 != owned.frames.len() {
+            self.leave_phases_above(owned, at, now);
+        }
+        let frame = owned.frames.at(at);
+        // SAFETY: nodes live as long as the tree.
+        let node = unsafe { &*frame.node };
+        // A clock that stepped back makes the difference huge.
+        let ticks = if ticks < 1 << 63 { ticks } else { 0 };
+        let own = ticks.saturating_sub(frame.inner);
+        node.count(ticks, own, ending);
+        node.count_allocated(frame.allocated.since());
+        if let Some(level) = owned.frames.level(at) {
+            node.raise_peak(level.close().peak);
+        }
+        owned.frames.remove(at, ticks);
+    }
+
+    /// Closes the phases above a frame that closes: they should have ended before.
+    #[cold]
+    #[inline(never)]
+    fn leave_phases_above(&self, owned: &mut Owned, at: usize, now: u64) {
+        for above in (at + 1..owned.frames.len()).rev() {
+            let frame = owned.frames.at(above);
+            if frame.span.is_some_and(SpanId::is_phase) {
+                add(&self.unbalanced, 1);
+                let ticks = now.wrapping_sub(frame.start);
+                self.close(owned, above, ticks, now, Ending::Returned);
+            }
+        }
+    }
+}
