@@ -55,6 +55,8 @@ fn a_power_too_steep_is_red_and_shows_its_table() {
     is_red("hidden_pairs::max_growth", "time grows like n^2");
     is_red("hidden_pairs::max_growth", "size 512: ");
     is_red("pairs_later::max_growth", "time grows like n^2");
+    is_red("pairs_boxed::max_growth", "time grows like n^2");
+    is_red("Values::pairs::max_growth", "time grows like n^2");
     is_red("sizes_in_blocks::max_growth", "time grows like n^2");
 }
 
