@@ -67,10 +67,14 @@ impl InForce {
     }
 
     fn replacement(&self, site: &Site, limit: &Limit) -> Option<&Replacement> {
+        if self.class.limits.is_empty() {
+            return None;
+        }
+        let names = names(site);
         let mut replacements = self.class.limits.iter().filter(|replacement| {
             (replacement.metric, replacement.statistic) == (limit.metric, limit.statistic)
         });
-        replacements.find(|replacement| is_of(replacement, site))
+        replacements.find(|replacement| names.contains(&replacement.function))
     }
 
     /// Refuses a limit of a function that declares none of its kind: it would be enforced on machines of this class only.
@@ -80,15 +84,23 @@ impl InForce {
     ///
     /// The first such limit.
     pub fn check(&self, sites: &[&'static Site]) -> Result<(), ClassError> {
+        if self.class.limits.is_empty() {
+            return Ok(());
+        }
+        // Printing a name costs more than comparing it with all others.
+        let sites: Vec<([String; 2], &Site)> =
+            sites.iter().map(|site| (names(site), *site)).collect();
         for replacement in &self.class.limits {
-            let mut named = sites.iter().filter(|site| is_of(replacement, site));
-            let undeclared = named.find(|site| {
+            let mut named = sites
+                .iter()
+                .filter(|(names, _)| names.contains(&replacement.function));
+            let undeclared = named.find(|(_, site)| {
                 let mut limits = site.info().limits.iter();
                 !limits.any(|limit| {
                     (limit.metric, limit.statistic) == (replacement.metric, replacement.statistic)
                 })
             });
-            if let Some(site) = undeclared {
+            if let Some((_, site)) = undeclared {
                 return Err(self.undeclared(replacement, site));
             }
         }
@@ -154,8 +166,9 @@ impl InForce {
     }
 }
 
-fn is_of(replacement: &Replacement, site: &Site) -> bool {
-    replacement.function == site.path() || replacement.function == site.function_path()
+/// What a function may be called in the file.
+fn names(site: &Site) -> [String; 2] {
+    [site.path(), site.function_path()]
 }
 
 const fn is_time(metric: Metric) -> bool {

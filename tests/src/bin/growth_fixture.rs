@@ -1,6 +1,7 @@
 //! A workload harness with limits on growth and instructions, for the tests that start it with a filter.
 
 use std::hint::black_box;
+use std::pin::Pin;
 use std::process::ExitCode;
 
 use perf_runtime::{Workload, perf_budget, perf_workload};
@@ -12,15 +13,32 @@ pub fn pairs(values: &[u64]) -> u64 {
 }
 
 /// Compares all pairs, and should not.
-#[perf_budget(max_growth = "n log n", size = values.len())]
+#[perf_budget(max_growth = "log n", size = values.len())]
 pub fn hidden_pairs(values: &[u64]) -> u64 {
     all_pairs(values)
 }
 
 /// A future that compares all pairs, and should not.
-#[perf_budget(max_growth = "n", size = values.len())]
+#[perf_budget(max_growth = "log n", size = values.len())]
 pub async fn pairs_later(values: &[u64]) -> u64 {
     all_pairs(values)
+}
+
+/// Returns a future that compares all pairs, and should not; the size is that of the call, whatever becomes of it.
+#[perf_budget(max_growth = "log n", size = values.len())]
+pub fn pairs_boxed(values: Vec<u64>) -> Pin<Box<dyn Future<Output = u64>>> {
+    Box::pin(async move { all_pairs(&values) })
+}
+
+/// Methods share a limit, and a size that each of them has.
+pub struct Values(Vec<u64>);
+
+#[perf_budget(max_growth = "log n", size = self.0.len())]
+impl Values {
+    /// Compares all pairs, and should not.
+    pub fn compare(&self) -> u64 {
+        all_pairs(&self.0)
+    }
 }
 
 /// Twice the size is called `n` here than the workload says.
@@ -61,7 +79,7 @@ pub fn mixed_sizes(values: &[u64]) -> u64 {
 }
 
 /// Its workload gives each size a block of its own.
-#[perf_budget(max_growth = "n", size = values.len())]
+#[perf_budget(max_growth = "log n", size = values.len())]
 pub fn sizes_in_blocks(values: &[u64]) -> u64 {
     all_pairs(values)
 }
@@ -98,12 +116,16 @@ fn values(length: usize) -> Vec<u64> {
     (0..length as u64).map(|i| i.wrapping_mul(31)).collect()
 }
 
-#[perf_workload(sizes = [32, 64, 128, 256, 512], covers(pairs, hidden_pairs, pairs_later, doubled, merge_sort))]
+#[perf_workload(sizes = [64, 128, 256, 512, 1024],
+    covers(pairs, hidden_pairs, pairs_later, pairs_boxed, Values::compare, doubled, merge_sort))]
 fn doubling(w: &mut Workload) {
     let values = values(w.size());
     w.run(|| pairs(&values));
     w.run(|| hidden_pairs(&values));
     w.run_async(|| pairs_later(&values));
+    w.run_async(|| pairs_boxed(values.clone()));
+    let shared = Values(values.clone());
+    w.run(|| shared.compare());
     w.run(|| doubled(&values));
     w.run_with(|| values.clone(), |mut values| merge_sort(&mut values));
 }
@@ -125,7 +147,7 @@ fn one(w: &mut Workload) {
 
 #[perf_workload(covers(sizes_in_blocks))]
 fn blocks(w: &mut Workload) {
-    for length in [32, 64, 128, 256, 512] {
+    for length in [64, 128, 256, 512, 1024] {
         let values = values(length);
         w.run(|| sizes_in_blocks(&values));
     }
