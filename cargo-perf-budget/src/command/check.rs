@@ -252,6 +252,8 @@ mod tests {
             notes: Vec::new(),
             verdicts: Vec::new(),
             alerts: Vec::new(),
+            tree: Default::default(),
+            workflows: Vec::new(),
             remarks: Vec::new(),
         };
         let told = unknown(&classes, &report);

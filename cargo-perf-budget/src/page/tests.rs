@@ -53,6 +53,8 @@ fn report(name: &str, file: &str) -> Report {
         notes: vec![name.to_owned()],
         verdicts: Vec::new(),
         alerts: Vec::new(),
+        tree: Default::default(),
+        workflows: Vec::new(),
         remarks: Vec::new(),
     };
     merge([report]).unwrap()

@@ -147,6 +147,8 @@ pub(crate) fn report(process: u32, sites: Vec<SiteRecord>) -> Report {
         notes: Vec::new(),
         verdicts: Vec::new(),
         alerts: Vec::new(),
+        tree: Default::default(),
+        workflows: Vec::new(),
         remarks: Vec::new(),
     };
     merge([report]).expect("one report merges")
