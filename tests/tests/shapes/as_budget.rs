@@ -22,6 +22,8 @@ mod futures;
 mod hostile;
 #[path = "cases/items.rs"]
 mod items;
+#[path = "cases/lints.rs"]
+mod lints;
 #[path = "cases/parameters.rs"]
 mod parameters;
 #[path = "cases/plain.rs"]

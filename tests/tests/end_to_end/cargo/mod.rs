@@ -4,6 +4,7 @@ mod coverage;
 mod examples_and_benches;
 mod feature_off;
 mod fixtures;
+mod lints;
 mod listing;
 mod machine_code;
 mod nextest;

@@ -1,0 +1,257 @@
+//! Functions that the compiler and clippy have something to say about: what they say of the bare ones they say of the
+//! annotated ones, see `end_to_end::cargo::lints`, which makes them speak in spite of this.
+#![allow(warnings, clippy::all, reason = "the point is what would be said")]
+
+use super::measured;
+use crate::support::yield_now;
+use std::collections::HashMap;
+
+#[measured(max_s = 100)]
+fn dead_code(x: u64) -> u64 {
+    x
+}
+
+#[measured(max_s = 100)]
+async fn dead_async_code(x: u64) -> u64 {
+    x
+}
+
+#[measured(max_s = 100)]
+fn unused_scalars(a: u64, b: f64, mut c: bool) -> u8 {
+    1
+}
+
+#[measured(max_s = 100)]
+fn unused_others(a: &str, b: String, (c, d): (u8, Vec<u8>), mut e: &mut u8) {}
+
+#[measured(max_s = 100)]
+async fn unused_scalars_of_a_future(a: u64, b: f64, mut c: bool) -> u8 {
+    1
+}
+
+#[measured(max_s = 100)]
+async fn unused_others_of_a_future(a: &str, b: String, (c, d): (u8, Vec<u8>), mut e: &mut u8) {}
+
+#[measured(max_s = 100)]
+fn hidden_argument(a: u64) -> u64 {
+    let a = 3;
+    a
+}
+
+#[measured(max_s = 100)]
+async fn hidden_argument_of_a_future(a: String, b: u64) -> String {
+    let a = String::new();
+    let b = 3;
+    a
+}
+
+#[measured(max_s = 100)]
+fn overwritten_argument(mut a: u64, mut b: String) -> u64 {
+    a = 3;
+    b = String::new();
+    a
+}
+
+#[measured(max_s = 100)]
+async fn overwritten_argument_of_a_future(mut a: u64, mut b: String, mut c: &str) -> u64 {
+    a = 3;
+    b = String::new();
+    c = "c";
+    a
+}
+
+#[measured(max_s = 100)]
+fn argument_of_a_deaf_macro(a: u64) -> u64 {
+    macro_rules! deaf {
+        ($($anything:tt)*) => {
+            3
+        };
+    }
+    deaf!(a)
+}
+
+#[measured(max_s = 100)]
+fn needless_mut(mut a: u64, mut b: Vec<u8>) -> u64 {
+    let mut c = 1;
+    a + c + b.len() as u64
+}
+
+#[measured(max_s = 100)]
+async fn needless_mut_of_a_future(mut a: u64, mut b: Vec<u8>, mut c: &str) -> u64 {
+    let mut d = 1;
+    yield_now().await;
+    a + d + b.len() as u64 + c.len() as u64
+}
+
+#[measured(max_s = 100)]
+fn unreachable(x: u64) -> u64 {
+    return x;
+    println!("never");
+    1
+}
+
+#[measured(max_s = 100)]
+fn unreachable_behind_a_panic(x: u64) -> u64 {
+    panic!("{x}");
+    x
+}
+
+#[measured(max_s = 100)]
+async fn unreachable_of_a_future(x: u64) -> u64 {
+    loop {
+        yield_now().await;
+    }
+    x
+}
+
+#[measured(max_s = 100)]
+fn never_comes_back() -> u64 {
+    loop {}
+}
+
+#[measured(max_s = 100)]
+fn unused_results(map: &mut HashMap<u8, u8>) -> bool {
+    Ok::<u8, u8>(1);
+    map.insert(1, 1);
+    let _ = Err::<u8, u8>(1);
+    1 + 1;
+    map.is_empty()
+}
+
+#[measured(max_s = 100)]
+async fn forgotten_futures() {
+    yield_now();
+    async { 1 };
+}
+
+#[measured(max_s = 100)]
+fn needless_return(x: u64) -> u64 {
+    return x;
+}
+
+#[measured(max_s = 100)]
+async fn needless_return_of_a_future(x: u64) -> u64 {
+    return x;
+}
+
+#[measured(max_s = 100)]
+fn let_and_return(x: u64) -> u64 {
+    let y = x + 1;
+    y
+}
+
+#[measured(max_s = 100)]
+fn needless_braces_and_parentheses(x: u64) -> u64 {
+    if (x > 3) {
+        return { x };
+    }
+    (x)
+}
+
+#[measured(max_s = 100)]
+fn assigned_and_never_read(x: u64) -> u64 {
+    let mut y = x;
+    y = 3;
+    y = 4;
+    x
+}
+
+#[measured(max_s = 100)]
+fn NotSnake(BigArgument: u64) -> u64 {
+    let BigLocal = BigArgument;
+    BigLocal
+}
+
+#[measured(max_s = 100)]
+fn many_arguments(a: u8, b: u8, c: u8, d: u8, e: u8, f: u8, g: u8, h: u8) -> u64 {
+    (a + b + c + d + e + f + g + h) as u64
+}
+
+#[measured(max_s = 100)]
+fn clumsy_arguments(a: &String, b: &Vec<u8>, c: Option<&Box<u8>>, d: Vec<u8>, e: &u8) -> usize {
+    a.len() + b.len() + d.len()
+}
+
+#[measured(max_s = 100)]
+fn clumsy_body(x: Vec<u8>) -> bool {
+    let mut sum = 0;
+    for i in 0..x.len() {
+        sum = sum + x[i];
+    }
+    if sum == 0 { true } else { false }
+}
+
+#[measured(max_s = 100)]
+async fn no_await(x: Vec<u8>) -> usize {
+    x.clone().len().clone()
+}
+
+#[measured(max_s = 100)]
+unsafe fn unsafe_things(x: *const u8) -> u8 {
+    unsafe { *x }
+}
+
+#[measured(max_s = 100)]
+fn panics(x: Option<u64>, y: &[u64]) -> u64 {
+    x.unwrap() / y[0] + y.first().expect("one") - 1
+}
+
+#[measured(max_s = 100)]
+pub fn prints(x: f32) -> f32 {
+    println!("{}", x);
+    eprintln!("{}", x);
+    dbg!(x)
+}
+
+#[measured(max_s = 100)]
+fn compares_and_casts(x: f64, y: i64) -> bool {
+    x == 0.1 && y as u8 > 0 && y as f32 == 1.0
+}
+
+#[measured(max_s = 100)]
+fn items_after_statements(x: u64) -> u64 {
+    let y = x;
+    use std::fmt::Debug;
+    const N: u64 = 3;
+    fn dead(z: u64) -> u64 {
+        3
+    }
+    y + N
+}
+
+#[deprecated]
+struct Old;
+
+#[measured(max_s = 100)]
+fn takes_what_is_old(old: Old) -> Option<Old> {
+    Some(old)
+}
+
+#[measured(max_s = 100)]
+async fn returns_what_is_old() -> Option<Old> {
+    None
+}
+
+struct Receiver(u64);
+
+impl Receiver {
+    #[measured(max_s = 100)]
+    fn new() -> u64 {
+        1
+    }
+
+    #[measured(max_s = 100)]
+    fn unused_self(&self, x: u64) -> u64 {
+        x
+    }
+
+    #[measured(max_s = 100)]
+    async fn unused_self_of_a_future(&mut self, x: u64) -> u64 {
+        x
+    }
+
+    #[measured(max_s = 100)]
+    fn to_string(self) -> String {
+        String::new()
+    }
+}
