@@ -74,6 +74,7 @@ pub(crate) enum Metric {
     AllocatedBytes,
     PeakBytes,
     ResidentBytes,
+    Calls,
 }
 
 /// Named like the runtime's own.
@@ -126,20 +127,21 @@ impl Metric {
             Self::AllocatedBytes => "AllocatedBytes",
             Self::PeakBytes => "PeakBytes",
             Self::ResidentBytes => "ResidentBytes",
+            Self::Calls => "Calls",
         }
     }
 
     /// Whether none at all is a limit one can keep: no allocation is, no time is not.
     pub(crate) fn allows_zero(self) -> bool {
-        matches!(
-            self,
-            Self::Allocations | Self::AllocatedBytes | Self::PeakBytes
-        )
+        self.needs_heap() || self == Self::Calls
     }
 
     /// Whether the guard has to look at the heap.
     pub(crate) fn needs_heap(self) -> bool {
-        self.allows_zero()
+        matches!(
+            self,
+            Self::Allocations | Self::AllocatedBytes | Self::PeakBytes
+        )
     }
 }
 

@@ -4,7 +4,8 @@ use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote_spanned};
 
 use super::Source;
-use crate::plan::{Probe, Rebound, Wrapped};
+use super::sync::failed;
+use crate::plan::{Probe, Rebound, Wrapped, visible_result};
 
 pub(super) fn emit(
     source: &Source<'_>,
@@ -20,7 +21,16 @@ pub(super) fn emit(
     } = wrapped;
     let (span, p) = (source.span(), source.path());
     let site = source.site();
-    let timed = timed(probe, span);
+    let (timed, failed) = match visible_result(&source.function.parsed.signature.output) {
+        Some(result) if probe == Probe::Workflow => {
+            let failed = failed(source, quote_spanned!(span=> __perf_output));
+            (
+                Ident::new("timed_fallible", span),
+                Some(quote_spanned!(span=> , |__perf_output: &#result| #failed)),
+            )
+        }
+        _ => (timed(probe, span), None),
+    };
     let hint = output
         .as_ref()
         .map(|output| quote_spanned!(span=> if false { return #p::never::<#output>(); }));
@@ -42,7 +52,7 @@ pub(super) fn emit(
     };
     // Not `async move`: arguments stay where they are, and are dropped when they were.
     let statements = quote_spanned! {span=>
-        let __perf_future = #p::#timed(#site, async #block);
+        let __perf_future = #p::#timed(#site, async #block #failed);
         #end
     };
     source.with_statements(without_mut(source.head(), rebound), statements)

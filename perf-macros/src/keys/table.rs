@@ -1,7 +1,9 @@
 //! The table itself.
 
 use super::Attribute::{Budget, Workflow, Workload};
-use super::Metric::{AllocatedBytes, Allocations, Busy, Cpu, PeakBytes, ResidentBytes, Time};
+use super::Metric::{
+    AllocatedBytes, Allocations, Busy, Calls, Cpu, PeakBytes, ResidentBytes, Time,
+};
 use super::Statistic::{Maximum, Median, P95, P99};
 use super::{Attribute, Key, Limited, Metric, Statistic, Support, Takes, Unit};
 
@@ -44,6 +46,12 @@ const ONES: Unit = Unit {
     factor: 1.0,
     plural: "allocations",
     example: "0",
+};
+
+const CALLS: Unit = Unit {
+    factor: 1.0,
+    plural: "calls",
+    example: "1",
 };
 
 const MEASURED: &[Attribute] = &[Budget, Workflow];
@@ -117,6 +125,16 @@ pub(crate) const TABLE: &[Key] = &[
         on: &[Workflow],
         ..limit("max_rss_mb", ResidentBytes, Maximum, MB, RESIDENT)
     },
+    Key {
+        on: &[Budget],
+        ..limit(
+            "max_calls",
+            Calls,
+            Maximum,
+            CALLS,
+            "calls within one run of the workflow around it",
+        )
+    },
     other(
         "warning_percent",
         Takes::Percent,
@@ -166,11 +184,6 @@ pub(crate) const TABLE: &[Key] = &[
         Takes::Path,
         ANY,
         "path of the runtime, where it is only reachable through a re-export",
-    ),
-    planned(
-        "max_calls",
-        "calls within a workflow",
-        "calls are not counted along the call tree",
     ),
     planned(
         "max_instructions",

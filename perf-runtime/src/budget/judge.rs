@@ -36,7 +36,9 @@ pub fn judge_site(
     for context in called {
         for bound in &subject.bounds {
             let finding = judge_bound(bound, context, clock);
-            verdicts.push(finding.into_verdict(subject, bound, &context.context, true));
+            // Calls count within workflows only: a function called outside of them has not been called in that sense.
+            let called = bound.metric != Metric::Calls || context.calls_per_run.is_some();
+            verdicts.push(finding.into_verdict(subject, bound, &context.context, called));
         }
     }
     verdicts
@@ -65,10 +67,10 @@ fn judge_bound(bound: &Bound<'_>, context: &ContextSnapshot, clock: &ClockSnapsh
         Metric::Allocations
         | Metric::AllocatedBytes
         | Metric::PeakBytes
-        | Metric::ResidentBytes => exact::judge(bound, context, clock),
+        | Metric::ResidentBytes
+        | Metric::Calls => exact::judge(bound, context, clock),
         Metric::Instructions => {
             Finding::not_measured("instructions are counted only while a #[perf_workload] runs")
         }
-        Metric::Calls => Finding::not_measured("calls within a workflow are not counted"),
     }
 }

@@ -1,11 +1,13 @@
 //! Takes a snapshot: merges what all threads recorded, and turns ticks into nanoseconds.
 
-use std::collections::HashMap;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::OnceLock;
 
 use super::overhead::Overhead;
 use super::snapshot::{
-    Bucket, ClockSnapshot, ContextSnapshot, Distribution, MemorySnapshot, SiteSnapshot, Snapshot,
+    Bucket, CallsPerRun, ClockSnapshot, ContextSnapshot, Distribution, MemorySnapshot,
+    SiteSnapshot, Snapshot,
 };
 use super::{context, registry, take_tree, threads};
 use crate::clock::{self, Scale};
@@ -26,6 +28,7 @@ pub fn snapshot() -> Snapshot {
         by_site.entry(site).or_default().push((context, totals));
     }
     let allocator_installed = heap::is_counted();
+    let calls = threads::calls_per_run();
     let sites = registry::sites()
         .into_iter()
         .map(|site| {
@@ -38,6 +41,7 @@ pub fn snapshot() -> Snapshot {
                 })
                 .filter(|context| context.calls + context.cancelled > 0)
                 .collect();
+            add_calls_per_run(&mut contexts, site, &calls);
             contexts.sort_by(|a, b| a.context.cmp(&b.context));
             SiteSnapshot { site, contexts }
         })
@@ -48,6 +52,25 @@ pub fn snapshot() -> Snapshot {
         clock: units.clock(allocator_installed),
         notes: take_tree::notes(&tree),
         tree,
+    }
+}
+
+/// Adds calls within runs to the context that the run belongs to; where only other threads called the function, to the
+/// first of theirs.
+fn add_calls_per_run(
+    contexts: &mut [ContextSnapshot],
+    site: &Site,
+    calls: &BTreeMap<(usize, u32), CallsPerRun>,
+) {
+    for ((_, number), runs) in calls.range((site.index(), 0)..=(site.index(), u32::MAX)) {
+        let name = context::name_of(*number);
+        let named = contexts
+            .iter()
+            .position(|context| context.context == name)
+            .unwrap_or(0);
+        if let Some(context) = contexts.get_mut(named) {
+            context.calls_per_run.get_or_insert_default().add(runs);
+        }
     }
 }
 
@@ -112,6 +135,12 @@ impl Units {
         let rare = &totals.rare;
         let correction = self.correction(totals);
         let judged = sum(&totals.time, &rare.judged);
+        let time = correction.times(&judged);
+        let wall = if rare.wall.is_empty() && rare.judged.is_empty() {
+            time.clone()
+        } else {
+            correction.times(&sum(&totals.time, &rare.wall))
+        };
         let limits = site.info().limits;
         let asks_cpu = limits.iter().any(|limit| limit.metric == Metric::Cpu);
         let asks_busy = limits.iter().any(|limit| limit.metric == Metric::Busy);
@@ -120,11 +149,11 @@ impl Units {
             calls: judged.count() + totals.nested + totals.panics,
             panics: totals.panics,
             cancelled: totals.cancelled,
-            wall: correction.times(&sum(&totals.time, &rare.wall)),
+            wall,
             busy: (asks_busy || rare.busy.count() > 0)
                 .then(|| correction.times(&sum(&totals.time, &rare.busy))),
             cpu: asks_cpu.then(|| distribution(&rare.cpu, |ns| ns)),
-            time: correction.times(&judged),
+            time,
             memory: totals
                 .heap
                 .filter(|_| allocator_installed)
@@ -142,6 +171,7 @@ impl Units {
                     total_bytes: heap.bytes,
                 }),
             process: super::process::of(site),
+            calls_per_run: None,
             run_queue_wait_ns: rare.wait_ns as f64,
             unavailable: unavailable(site, totals),
         }
@@ -229,9 +259,11 @@ fn unavailable(site: &'static Site, totals: &SlotTotals) -> Vec<(Metric, String)
     missing
 }
 
-fn sum(a: &Counts, b: &Counts) -> Counts {
-    let mut sum = a.clone();
-    sum.merge(b);
+fn sum<'a>(a: &'a Counts, b: &Counts) -> Cow<'a, Counts> {
+    let mut sum = Cow::Borrowed(a);
+    if !b.is_empty() {
+        sum.to_mut().merge(b);
+    }
     sum
 }
 

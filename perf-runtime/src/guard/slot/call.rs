@@ -42,20 +42,37 @@ impl Opened {
     }
 }
 
-/// What a guard knows of its call when it is dropped.
+/// The slot of an open call. The lowest bit of the address says whether the thread was unwinding when the call opened: it
+/// is then not this call that panicked. One word, for a guard that is one word longer is a register less for the function.
 #[derive(Clone, Copy)]
-pub(in crate::guard) struct Closed {
-    pub(in crate::guard) start: u64,
-    pub(in crate::guard) end: u64,
-    /// Whether the thread was unwinding when the call opened: it is then not this call that panicked.
-    pub(in crate::guard) unwinding_at_entry: bool,
-}
+pub(in crate::guard) struct Entered(NonNull<Slot>);
 
-impl Closed {
+/// Slots are aligned to much more than this.
+const UNWINDING: usize = 1;
+
+impl Entered {
+    /// A call that was opened while the thread was not unwinding.
+    #[inline(always)]
+    pub(in crate::guard) fn new(slot: NonNull<Slot>) -> Self {
+        Self(slot)
+    }
+
+    /// A call that was opened while the thread was unwinding.
+    pub(in crate::guard) fn while_unwinding(slot: NonNull<Slot>) -> Self {
+        Self(slot.map_addr(|address| address | UNWINDING))
+    }
+
+    #[inline(always)]
+    pub(in crate::guard) fn slot(self) -> NonNull<Slot> {
+        let untagged = self.0.as_ptr().map_addr(|address| address & !UNWINDING);
+        // SAFETY: it was a slot's address before it got its tag, in a bit that the slot's alignment leaves free.
+        unsafe { NonNull::new_unchecked(untagged) }
+    }
+
     /// Whether a panic began since the call opened.
     #[inline(always)]
-    pub(in crate::guard) fn panicked(&self) -> bool {
-        std::thread::panicking() && !self.unwinding_at_entry
+    pub(in crate::guard) fn panicked(self) -> bool {
+        std::thread::panicking() && self.0.addr().get() & UNWINDING == 0
     }
 }
 
@@ -78,23 +95,11 @@ fn special_clock(state: u32) -> u64 {
     }
 }
 
-/// Opens a call that finds no slot at once: the first of its site on this thread, or one within a workflow.
-#[inline(never)]
-pub(in crate::guard) fn open_far(site: &'static Site) -> Option<(NonNull<Slot>, Opened)> {
-    let pointer = local::far_slot(site)?;
-    // SAFETY: a thread's slots live until the thread ends, and this is the thread.
-    let slot = unsafe { pointer.as_ref() };
-    let opened = slot.enter();
-    if let Some(tree) = local::tree_in_use() {
-        slot.open_in_tree(tree, site, opened);
-    }
-    Some((pointer, opened))
-}
-
 impl Slot {
     /// Gives a call that has opened its place in the call tree, unless a call of the site has one already.
     #[inline(always)]
     pub(in crate::guard) fn open_in_tree(&self, tree: &Tree, site: &'static Site, opened: Opened) {
+        add(&self.calls_in_run, 1);
         if opened.0 & IN_TREE == 0 && tree.open_call(site, self, opened.0 & DEPTH) {
             self.set(IN_TREE);
         }
@@ -134,6 +139,17 @@ impl Slot {
         Opened(state)
     }
 
+    /// A call opens, if nothing is special about the slot; otherwise nothing is changed and the answer is no.
+    #[inline(always)]
+    pub(in crate::guard) fn enter_plainly(&self) -> bool {
+        let state = self.state.load(Ordering::Relaxed);
+        let plain = state < SPECIAL;
+        if plain {
+            self.state.store(state + 1, Ordering::Relaxed);
+        }
+        plain
+    }
+
     /// Reads the clock for a call that opens.
     #[inline(always)]
     pub(in crate::guard) fn clock(&self, opened: Opened) -> u64 {
@@ -165,42 +181,22 @@ impl Slot {
     ///
     /// # Safety
     ///
-    /// `slot` is alive and the calling thread's own; it may be gone afterwards.
+    /// The slot is alive and the calling thread's own; it may be gone afterwards.
     #[inline(always)]
-    pub(in crate::guard) unsafe fn leave(slot: NonNull<Self>, call: Closed) {
+    pub(in crate::guard) unsafe fn leave(call: Entered, start: u64, end: u64) {
+        let slot = call.slot();
         // SAFETY: alive, by the caller's promise.
         let this = unsafe { slot.as_ref() };
         let state = this.state.load(Ordering::Relaxed).wrapping_sub(1);
         this.state.store(state, Ordering::Relaxed);
-        let ticks = call.end.wrapping_sub(call.start);
+        let ticks = end.wrapping_sub(start);
         // A clock that stepped back makes `ticks` huge, so that one comparison catches both.
         if state == 0 && ticks < this.slow_from.load(Ordering::Relaxed) && !std::thread::panicking()
         {
             this.append(ticks as u32);
         } else {
             // SAFETY: the caller's promise is passed on.
-            unsafe { Self::leave_slowly(slot, call) };
-        }
-    }
-
-    /// # Safety
-    ///
-    /// As for [`leave`](Self::leave).
-    #[inline(never)]
-    unsafe fn leave_slowly(slot: NonNull<Self>, call: Closed) {
-        // SAFETY: alive, by the caller's promise.
-        let this = unsafe { slot.as_ref() };
-        let ticks = call.end.wrapping_sub(call.start);
-        let only_in_tree = this.state.load(Ordering::Relaxed) == IN_TREE;
-        if only_in_tree
-            && ticks < this.slow_from.load(Ordering::Relaxed)
-            && !std::thread::panicking()
-        {
-            this.close_in_tree((call.start, call.end), 0, Ending::Returned);
-            this.append(ticks as u32);
-        } else {
-            // SAFETY: the caller's promise is passed on.
-            unsafe { Self::leave_specially(slot, call) };
+            unsafe { Self::leave_slowly(call, start, end) };
         }
     }
 
@@ -209,19 +205,42 @@ impl Slot {
     /// As for [`leave`](Self::leave).
     #[cold]
     #[inline(never)]
-    unsafe fn leave_specially(slot: NonNull<Self>, call: Closed) {
+    unsafe fn leave_slowly(call: Entered, start: u64, end: u64) {
+        // SAFETY: alive, by the caller's promise.
+        let this = unsafe { call.slot().as_ref() };
+        let ticks = end.wrapping_sub(start);
+        let only_in_tree = this.state.load(Ordering::Relaxed) == IN_TREE;
+        if only_in_tree
+            && ticks < this.slow_from.load(Ordering::Relaxed)
+            && !std::thread::panicking()
+        {
+            this.close_in_tree((start, end), 0, Ending::Returned);
+            this.append(ticks as u32);
+        } else {
+            // SAFETY: the caller's promise is passed on.
+            unsafe { Self::leave_specially(call, start, end) };
+        }
+    }
+
+    /// # Safety
+    ///
+    /// As for [`leave`](Self::leave).
+    #[cold]
+    #[inline(never)]
+    unsafe fn leave_specially(call: Entered, start: u64, end: u64) {
+        let slot = call.slot();
         // SAFETY: alive, by the caller's promise.
         let this = unsafe { slot.as_ref() };
         let state = this.state.load(Ordering::Relaxed);
         if state & (EXACT | DEPTH) == EXACT {
-            let exact = clock::fenced().wrapping_sub(call.start);
+            let exact = clock::fenced().wrapping_sub(start);
             this.exact.record(exact);
             this.clear(EXACT);
         }
         let end = if state & MONOTONIC != 0 {
             clock::now()
         } else {
-            call.end
+            end
         };
         let panicked = call.panicked();
         if state & IN_TREE != 0 {
@@ -230,9 +249,9 @@ impl Slot {
             } else {
                 Ending::Returned
             };
-            this.close_in_tree((call.start, end), 0, ending);
+            this.close_in_tree((start, end), 0, ending);
         }
-        let ticks = end.wrapping_sub(call.start);
+        let ticks = end.wrapping_sub(start);
         if panicked {
             // No sample: it would time the panic hook and its backtrace instead of the function.
             add(&this.panics, 1);

@@ -5,10 +5,11 @@ mod future;
 mod slow;
 mod totals;
 
-pub(super) use call::{Closed, Opened, hand_over, open_far};
+pub(super) use call::{Entered, hand_over};
 pub(crate) use slow::mark_wait;
 pub(crate) use totals::SlotTotals;
 
+use super::counts::Reading;
 use super::exact::Exact;
 use super::histogram::{existing, made, taken};
 use super::rare::{HeapCells, Rare};
@@ -61,6 +62,8 @@ zeroed_struct! {
         /// Readings of the thread's CPU and run-queue clocks when the outermost call opened, in nanoseconds plus one.
         entry_cpu: AtomicU64,
         entry_wait: AtomicU64,
+        /// Calls within the run that the thread works for, since somebody last asked.
+        calls_in_run: AtomicU64,
         /// 1 when the site has a limit on time.
         time_limited: AtomicU32,
         site: AtomicPtr<Site>,
@@ -104,6 +107,13 @@ impl Slot {
         }
     }
 
+    /// Calls within the run that the thread works for, since this was last asked. Only the owning thread may ask.
+    pub(crate) fn take_calls_in_run(&self) -> u64 {
+        let calls = self.calls_in_run.load(Ordering::Relaxed);
+        self.calls_in_run.store(0, Ordering::Relaxed);
+        calls
+    }
+
     #[inline(always)]
     fn append(&self, ticks: u32) {
         if self.samples.append(ticks, &self.pages) {
@@ -133,7 +143,8 @@ impl Slot {
     }
 
     /// Adds what is recorded so far to `totals`. Any thread may call this at any time; exact once the owner is quiet.
-    pub(crate) fn add_to(&self, totals: &mut SlotTotals) {
+    /// `reading` lends its memory.
+    pub(crate) fn add_to(&self, totals: &mut SlotTotals, reading: &mut Reading) {
         totals.nested += self.nested.load(Ordering::Relaxed);
         totals.panics += self.panics.load(Ordering::Relaxed);
         totals.cancelled += self.cancelled.load(Ordering::Relaxed);
@@ -143,7 +154,7 @@ impl Slot {
         if let Some(rare) = existing(&self.rare) {
             rare.add_to(&mut totals.rare);
         }
-        self.samples.add_to(&mut totals.time);
+        self.samples.add_to(&mut totals.time, reading);
         self.exact.add_to(&mut totals.exact);
     }
 
