@@ -80,6 +80,7 @@ pub(crate) enum Metric {
     PeakBytes,
     ResidentBytes,
     Growth,
+    Calls,
 }
 
 /// Named like the runtime's own.
@@ -134,20 +135,21 @@ impl Metric {
             Self::PeakBytes => "PeakBytes",
             Self::ResidentBytes => "ResidentBytes",
             Self::Growth => "Growth",
+            Self::Calls => "Calls",
         }
     }
 
     /// Whether none at all is a limit one can keep: no allocation is, no time is not.
     pub(crate) fn allows_zero(self) -> bool {
-        matches!(
-            self,
-            Self::Allocations | Self::AllocatedBytes | Self::PeakBytes
-        )
+        self.needs_heap() || self == Self::Calls
     }
 
     /// Whether the guard has to look at the heap.
     pub(crate) fn needs_heap(self) -> bool {
-        self.allows_zero()
+        matches!(
+            self,
+            Self::Allocations | Self::AllocatedBytes | Self::PeakBytes
+        )
     }
 }
 

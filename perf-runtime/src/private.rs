@@ -16,7 +16,10 @@ pub use std::alloc::System;
 pub use inventory;
 
 #[cfg(feature = "monitoring")]
-pub use crate::flow::{enter_workflow, phase, timed_fallible, timed_workflow};
+pub use crate::flow::{
+    Fallible, Returned, enter_workflow, expect_error, expect_return, finished, phase,
+    timed_fallible, timed_workflow,
+};
 #[cfg(feature = "monitoring")]
 pub use crate::guard::{
     enter_memory, enter_time, never, never_from, observe, pin, pinned, timed_memory, timed_time,

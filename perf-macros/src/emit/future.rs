@@ -4,7 +4,8 @@ use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote_spanned};
 
 use super::Source;
-use crate::plan::{Probe, Rebound, Wrapped};
+use super::sync::failed;
+use crate::plan::{Probe, Rebound, Wrapped, visible_result};
 
 pub(super) fn emit(
     source: &Source<'_>,
@@ -20,7 +21,16 @@ pub(super) fn emit(
     } = wrapped;
     let (span, p) = (source.span(), source.path());
     let (sized, site) = source.sized_site();
-    let timed = timed(probe, span);
+    let (timed, failed) = match visible_result(&source.function.parsed.signature.output) {
+        Some(result) if probe == Probe::Workflow => {
+            let failed = failed(source, &result);
+            (
+                Ident::new("timed_fallible", span),
+                Some(quote_spanned!(span=> , #failed)),
+            )
+        }
+        _ => (timed(probe, span), None),
+    };
     let hint = output
         .as_ref()
         .map(|output| quote_spanned!(span=> if false { return #p::never::<#output>(); }));
@@ -36,7 +46,7 @@ pub(super) fn emit(
         .body
         .in_braces(quote_spanned!(span=> #hint #take #(#rebind)* #body));
     // Not `async move`: arguments stay where they are, and are dropped when they were.
-    let future = quote_spanned!(span=> #p::#timed(#site, async #block).await);
+    let future = quote_spanned!(span=> #p::#timed(#site, async #block #failed).await);
     let end = if *diverges {
         future
     } else {

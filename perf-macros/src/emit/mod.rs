@@ -74,7 +74,14 @@ pub(crate) fn measured(source: &Source<'_>, plan: &Plan<'_>) -> TokenStream {
         shape,
     } = plan;
     match shape {
-        Shape::Sync { pins, result } => sync::emit(source, *probe, *braces, pins, result.as_ref()),
+        Shape::Sync {
+            pins,
+            result,
+            ending,
+        } => match ending {
+            Some(ending) => sync::emit_fallible(source, *braces, pins, ending),
+            None => sync::emit(source, *probe, *braces, pins, result.as_ref()),
+        },
         Shape::Returned(tail) => returned::emit(source, *probe, *braces, tail),
         Shape::Future(wrapped) => future::emit(source, *probe, *braces, wrapped),
     }

@@ -5,7 +5,7 @@ use quote::quote_spanned;
 use syn::Lifetime;
 
 use super::Source;
-use crate::plan::Probe;
+use crate::plan::{Ending, Probe};
 
 pub(super) fn emit(
     source: &Source<'_>,
@@ -33,21 +33,70 @@ pub(super) fn emit(
     };
     let body = source.later_statements(braces);
     match result {
-        // The label makes the end of the body reachable whatever the body does: no `unreachable_code` of ours. It
-        // stands at the user's braces, for the edition of a labelled block is that of its label.
         Some(result) => {
-            let label = Lifetime::new("'__perf_body", source.function.body.braces);
-            let block = source.function.body.in_braces(quote_spanned! {span=>
-                if false {
-                    break #label #p::never::<#result>();
-                }
-                #body
-            });
+            let block = labelled(source, result, body);
             statements.extend(quote_spanned! {span=>
-                return #p::pinned::<#result>(#label: #block);
+                return #p::pinned::<#result>(#block);
             });
         }
         None => statements.extend(body),
     }
     source.with_statements(source.head(), statements)
+}
+
+/// A workflow that returns a `Result`: its guard is told how the run ends.
+pub(super) fn emit_fallible(
+    source: &Source<'_>,
+    braces: bool,
+    pins: &[Ident],
+    ending: &Ending,
+) -> TokenStream {
+    let (span, p) = (source.span(), source.path());
+    let (sized, site) = source.sized_site();
+    let expected = Ident::new(
+        if ending.returns {
+            "expect_return"
+        } else {
+            "expect_error"
+        },
+        span,
+    );
+    let guard = quote_spanned!(span=> &#p::#expected(#p::enter_workflow(#site)));
+    let mut statements = quote_spanned!(span=> #sized #(#p::pin(&#pins);)*);
+    let body = source.later_statements(braces);
+    match &ending.result {
+        Some(result) => {
+            let (block, failed) = (labelled(source, result, body), failed(source, result));
+            statements.extend(quote_spanned! {span=>
+                return #p::finished::<#result>(#guard, #block, #failed);
+            });
+        }
+        None => statements.extend(quote_spanned!(span=> let _ = #guard; #body)),
+    }
+    source.with_statements(source.head(), statements)
+}
+
+/// The function that says whether a value of this type is an `Err`; for a type that only is called `Result`, one that
+/// says no. The method is one of ours on a type of ours: its own where the type is a `Result`, else that of the trait.
+pub(super) fn failed(source: &Source<'_>, result: &TokenStream) -> TokenStream {
+    let (span, p) = (source.span(), source.path());
+    quote_spanned! {span=> {
+        use #p::Fallible as _;
+        #p::Returned::<#result>::TYPE.__perf_failed()
+    }}
+}
+
+/// The body as an expression.
+fn labelled(source: &Source<'_>, result: &TokenStream, body: TokenStream) -> TokenStream {
+    let (span, p) = (source.span(), source.path());
+    // The label makes the end of the body reachable whatever the body does: no `unreachable_code` of ours. It stands at
+    // the user's braces, for the edition of a labelled block is that of its label.
+    let label = Lifetime::new("'__perf_body", source.function.body.braces);
+    let block = source.function.body.in_braces(quote_spanned! {span=>
+        if false {
+            break #label #p::never::<#result>();
+        }
+        #body
+    });
+    quote_spanned!(span=> #label: #block)
 }

@@ -2,7 +2,7 @@
 
 use super::Attribute::{Budget, Workflow, Workload};
 use super::Metric::{
-    AllocatedBytes, Allocations, Busy, Cpu, Instructions, PeakBytes, ResidentBytes, Time,
+    AllocatedBytes, Allocations, Busy, Calls, Cpu, Instructions, PeakBytes, ResidentBytes, Time,
 };
 use super::Statistic::{Maximum, Median, P95, P99};
 use super::{Attribute, Key, Limited, Metric, Statistic, Support, Takes, Unit};
@@ -51,6 +51,12 @@ const INSTRUCTIONS: Unit = Unit {
     factor: 1.0,
     plural: "instructions",
     example: "20_000",
+};
+
+const CALLS: Unit = Unit {
+    factor: 1.0,
+    plural: "calls",
+    example: "1",
 };
 
 const MEASURED: &[Attribute] = &[Budget, Workflow];
@@ -131,6 +137,16 @@ pub(crate) const TABLE: &[Key] = &[
         on: &[Workflow],
         ..limit("max_rss_mb", ResidentBytes, Maximum, MB, RESIDENT)
     },
+    Key {
+        on: &[Budget],
+        ..limit(
+            "max_calls",
+            Calls,
+            Maximum,
+            CALLS,
+            "calls within one run of the workflow around it",
+        )
+    },
     other(
         "max_growth",
         Takes::Growth,
@@ -210,11 +226,6 @@ pub(crate) const TABLE: &[Key] = &[
         Takes::Path,
         ANY,
         "path of the runtime, where it is only reachable through a re-export",
-    ),
-    planned(
-        "max_calls",
-        "calls within a workflow",
-        "calls are not counted along the call tree",
     ),
     planned(
         "max_complexity",

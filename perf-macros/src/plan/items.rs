@@ -1,6 +1,6 @@
 //! What the statements of a body begin and end with, going by tokens.
 
-use proc_macro2::TokenTree;
+use proc_macro2::{TokenStream, TokenTree};
 
 /// Whether the last statement leaves by `return`: then its value passes us by, and a statement of ours behind it would
 /// make it look needed.
@@ -15,10 +15,20 @@ pub(super) fn returns_at_the_end(statements: &[TokenTree]) -> bool {
     statements.last().is_some_and(is_semicolon) || mention_return(&statements[last..])
 }
 
-fn mention_return(trees: &[TokenTree]) -> bool {
-    trees.iter().any(|tree| match tree {
-        TokenTree::Ident(word) => word == "return",
-        TokenTree::Group(group) => mention_return(&group.stream().into_iter().collect::<Vec<_>>()),
+/// Whether there is a `return` anywhere, those of closures too.
+pub(super) fn mention_return(trees: &[TokenTree]) -> bool {
+    mention("return", trees.iter().cloned())
+}
+
+/// Whether a type has an `impl` in it, which may stand in signatures only.
+pub(super) fn mention_impl(written: TokenStream) -> bool {
+    mention("impl", written)
+}
+
+fn mention(wanted: &str, trees: impl IntoIterator<Item = TokenTree>) -> bool {
+    trees.into_iter().any(|tree| match tree {
+        TokenTree::Ident(word) => word == wanted,
+        TokenTree::Group(group) => mention(wanted, group.stream()),
         _ => false,
     })
 }

@@ -6,7 +6,7 @@ mod future;
 mod items;
 mod reads;
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{ReturnType, Type};
 
@@ -41,11 +41,21 @@ pub(crate) enum Shape<'a> {
         pins: Vec<Ident>,
         /// The type of a result that travels in a register.
         result: Option<TokenStream>,
+        /// Of a workflow that returns a `Result`: how its runs end.
+        ending: Option<Ending>,
     },
     /// A timed future around the async block that the body ends in.
     Returned(Tail<'a>),
     /// A timed future around the body.
     Future(Wrapped),
+}
+
+/// What a guard can tell of the end of a run.
+pub(crate) struct Ending {
+    /// The `Result` as it is written, where the body's end can be seen.
+    pub(crate) result: Option<TokenStream>,
+    /// Whether the body has a `return` of its own: otherwise what leaves it early is `?`.
+    pub(crate) returns: bool,
 }
 
 /// What a timed future around a body needs to know.
@@ -91,6 +101,9 @@ pub(crate) fn plan<'a>(
             pins: arguments::pins(&signature.inputs, &function.body.statements),
             result: scalar_result(&signature.output)
                 .filter(|_| !items::returns_at_the_end(&function.body.statements)),
+            ending: (attribute == Attribute::Workflow)
+                .then(|| ending(&signature.output, &function.body.statements))
+                .flatten(),
         }
     };
     Plan {
@@ -98,6 +111,28 @@ pub(crate) fn plan<'a>(
         braces: items::are_among(&function.body.statements),
         shape,
     }
+}
+
+/// How runs of a function end that visibly returns a `Result`.
+fn ending(output: &ReturnType, statements: &[TokenTree]) -> Option<Ending> {
+    let result = visible_result(output)?;
+    Some(Ending {
+        result: Some(result).filter(|_| !items::returns_at_the_end(statements)),
+        returns: items::mention_return(statements),
+    })
+}
+
+/// The return type, if it is called `Result` and can stand behind `let`.
+pub(crate) fn visible_result(output: &ReturnType) -> Option<TokenStream> {
+    let ReturnType::Type(_, written) = output else {
+        return None;
+    };
+    let Type::Path(named) = future::without_groups(written) else {
+        return None;
+    };
+    let last = named.path.segments.last()?;
+    let tokens = written.to_token_stream();
+    (last.ident == "Result" && !items::mention_impl(tokens.clone())).then_some(tokens)
 }
 
 fn scalar_result(output: &ReturnType) -> Option<TokenStream> {

@@ -53,6 +53,7 @@ pub(super) fn suggest(
             uneven(&figures.time),
         ],
         Metric::Allocations | Metric::AllocatedBytes => vec![size(figures.memory.as_ref())],
+        Metric::Calls => vec![repeated(figures)],
         Metric::PeakBytes => vec![leaking(figures.memory.as_ref())],
         _ => Vec::new(),
     };
@@ -117,6 +118,17 @@ fn size(memory: Option<&MemorySnapshot>) -> Option<Action> {
     Some(Action::new(
         format!("{total} allocations in {calls} calls, {mean} each on average"),
         "look for collections that grow or are made anew in each call: give them their capacity, or keep them",
+    ))
+}
+
+fn repeated(figures: &ContextSnapshot) -> Option<Action> {
+    let calls = figures.calls_per_run?;
+    Some(Action::new(
+        format!(
+            "{} calls in {} runs, up to {} in one",
+            calls.total, calls.runs, calls.max
+        ),
+        "look for a loop that calls it once for each element: one call for all of them, or a result that is kept",
     ))
 }
 

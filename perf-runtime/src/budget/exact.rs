@@ -4,7 +4,7 @@ use super::finding::Finding;
 use super::grade::Kind;
 use super::subject::Bound;
 use super::verdict::{Evidence, Outcome};
-use crate::record::{ClockSnapshot, ContextSnapshot, MemorySnapshot};
+use crate::record::{CallsPerRun, ClockSnapshot, ContextSnapshot, MemorySnapshot};
 use crate::site::Metric;
 use crate::stats::Estimate;
 use crate::unit::Quantity;
@@ -24,6 +24,12 @@ pub(super) fn judge(
     context: &ContextSnapshot,
     clock: &ClockSnapshot,
 ) -> Finding {
+    if bound.metric == Metric::Calls {
+        return match &context.calls_per_run {
+            Some(calls) => finding(bound, in_runs(calls), "run"),
+            None => Finding::not_measured("no workflow called it: its calls count within runs"),
+        };
+    }
     let count = match (
         bound.metric,
         context.memory,
@@ -37,6 +43,11 @@ pub(super) fn judge(
         (_, Some(_), _) => return unfinished(),
         (_, None, _) => return missing(bound.metric, clock),
     };
+    finding(bound, count, "call")
+}
+
+/// `of` is what the samples are.
+fn finding(bound: &Bound<'_>, count: Count, of: &str) -> Finding {
     let value = count.value as f64;
     let over = value > bound.value;
     let shown = Quantity::new(value, bound.quantity().unit);
@@ -48,8 +59,8 @@ pub(super) fn judge(
             let limit = bound.quantity();
             let n = count.samples;
             match n {
-                1 => format!("its one call has {shown}, the limit is {limit}"),
-                _ => format!("the largest of {n} calls has {shown}, the limit is {limit}"),
+                1 => format!("its one {of} has {shown}, the limit is {limit}"),
+                _ => format!("the largest of {n} {of}s has {shown}, the limit is {limit}"),
             }
         } else {
             String::new()
@@ -125,6 +136,17 @@ fn first(metric: Metric, memory: &MemorySnapshot) -> Count {
         samples: memory.first_calls,
         clock: "counting allocator",
         statistic: "maximum of first calls (no thread called it twice)",
+        kind: Kind::Counted,
+        note: None,
+    }
+}
+
+fn in_runs(calls: &CallsPerRun) -> Count {
+    Count {
+        value: calls.max,
+        samples: calls.runs,
+        clock: "calls counted in the call tree",
+        statistic: "most calls in one run of the workflow around it",
         kind: Kind::Counted,
         note: None,
     }

@@ -35,8 +35,10 @@ pub fn judge_site(
     let mut verdicts = Vec::with_capacity(called.len() * subject.bounds.len());
     for context in called {
         for bound in &subject.bounds {
-            let called = !only_workloads_judge(bound.metric);
             let finding = judge_bound(bound, context, clock);
+            // Calls count within workflows only: a function called outside of them has not been called in that sense.
+            let called = !only_workloads_judge(bound.metric)
+                && (bound.metric != Metric::Calls || context.calls_per_run.is_some());
             verdicts.push(finding.into_verdict(subject, bound, &context.context, called));
         }
     }
@@ -73,13 +75,13 @@ fn judge_bound(bound: &Bound<'_>, context: &ContextSnapshot, clock: &ClockSnapsh
         Metric::Allocations
         | Metric::AllocatedBytes
         | Metric::PeakBytes
-        | Metric::ResidentBytes => exact::judge(bound, context, clock),
+        | Metric::ResidentBytes
+        | Metric::Calls => exact::judge(bound, context, clock),
         Metric::Instructions => {
             Finding::not_measured("instructions are counted only while a #[perf_workload] runs")
         }
         Metric::Growth => {
             Finding::not_measured("growth is seen only where a #[perf_workload] runs several sizes")
         }
-        Metric::Calls => Finding::not_measured("calls within a workflow are not counted"),
     }
 }

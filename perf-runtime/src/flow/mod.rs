@@ -1,5 +1,6 @@
 //! Floor 3: workflows and their phases: whole analyses, measured run by run, and carried over threads.
 
+mod ending;
 mod handle;
 mod held;
 mod meter;
@@ -8,6 +9,7 @@ mod phase;
 mod run;
 mod workflow;
 
+pub use ending::{Fallible, Returned, expect_error, expect_return, finished};
 pub use handle::{Carried, CarriedGuard, WorkflowHandle, workflow_handle};
 pub use held::HeldWorkflow;
 pub use named::{workflow, workflow_async, workflow_guard};

@@ -9,7 +9,7 @@ use crate::clock;
 use crate::guard::local;
 use crate::guard::tree::SpanId;
 use crate::probe::heap;
-use crate::record::{RunStatus, count_late, count_run, has_tree};
+use crate::record::{CallsInRun, RunStatus, count_late, count_run, forget_calls, has_tree};
 use crate::site::Site;
 
 /// A run, as long as somebody knows it.
@@ -17,6 +17,7 @@ pub(super) struct Run {
     pub(super) site: &'static Site,
     start: u64,
     ended: AtomicBool,
+    calls: CallsInRun,
 }
 
 thread_local! {
@@ -30,6 +31,7 @@ impl Run {
             site,
             start: clock::now(),
             ended: AtomicBool::new(false),
+            calls: CallsInRun::default(),
         })
     }
 
@@ -37,7 +39,10 @@ impl Run {
     pub(super) fn end(&self, status: RunStatus) {
         if !self.ended.swap(true, Ordering::Relaxed) {
             let ticks = clock::now().wrapping_sub(self.start);
-            heap::uncounted(|| count_run(self.site, status, ticks));
+            heap::uncounted(|| {
+                self.calls.end();
+                count_run(self.site, status, ticks);
+            });
         }
     }
 
@@ -67,6 +72,7 @@ pub(super) fn join(run: &Arc<Run>) -> bool {
         return false;
     }
     let listed = heap::uncounted(|| {
+        hand_calls_over();
         CURRENT
             .try_with(|current| current.borrow_mut().push(Arc::clone(run)))
             .is_ok()
@@ -79,8 +85,17 @@ pub(super) fn join(run: &Arc<Run>) -> bool {
 
 /// The calling thread ceases to work for a run that it joined.
 pub(super) fn leave(run: &Arc<Run>) {
+    heap::uncounted(hand_calls_over);
     local::leave_workflow();
     unlist(run);
+}
+
+/// Gives what this thread has counted so far to the innermost run that it works for.
+fn hand_calls_over() {
+    match current() {
+        Some(run) => run.calls.take(),
+        None => forget_calls(),
+    }
 }
 
 fn unlist(run: &Arc<Run>) {

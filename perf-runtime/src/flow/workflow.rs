@@ -1,6 +1,7 @@
 //! One run of an annotated workflow: a sample of time and heap, its place in the call tree, the process's figures around
 //! it, and a `tracing` span over it.
 
+use std::cell::Cell;
 use std::future::Future;
 use std::panic::AssertUnwindSafe;
 use std::pin::Pin;
@@ -45,7 +46,7 @@ struct Surroundings {
     start: u64,
     unwinding_at_entry: bool,
     /// How the run ends, unless it panics.
-    status: RunStatus,
+    status: Cell<RunStatus>,
 }
 
 impl OpenRun {
@@ -63,7 +64,7 @@ impl OpenRun {
                 meter: Meter::start(),
                 start: clock::now(),
                 unwinding_at_entry: thread::panicking(),
-                status: RunStatus::Ok,
+                status: Cell::new(RunStatus::Ok),
             })))
         })
     }
@@ -72,12 +73,6 @@ impl OpenRun {
     fn find_node(&mut self, site: &'static Site) {
         if let Some(open) = self.0.as_mut().filter(|open| open.joined) {
             open.node = node_of(site);
-        }
-    }
-
-    fn set_status(&mut self, status: RunStatus) {
-        if let Some(open) = &mut self.0 {
-            open.status = status;
         }
     }
 }
@@ -107,7 +102,7 @@ impl Drop for OpenRun {
                 .end(if thread::panicking() && !open.unwinding_at_entry {
                     RunStatus::Panicked
                 } else {
-                    open.status
+                    open.status.get()
                 });
             drop(open);
         });
@@ -129,24 +124,10 @@ pub fn enter_workflow(site: &'static Site) -> WorkflowGuard {
 }
 
 impl WorkflowGuard {
-    /// The run is left before its end unless [`finished`](Self::finished) says otherwise: by `?`, which returns an error,
-    /// or by a `return` of which nobody knows what it returns.
-    pub fn expect_error(&mut self) {
-        self.run.set_status(RunStatus::Error);
-    }
-
-    /// As [`expect_error`](Self::expect_error), where the body has a `return` of its own.
-    pub fn expect_return(&mut self) {
-        self.run.set_status(RunStatus::Early);
-    }
-
-    /// The run has come to its end with a result.
-    pub fn finished(&mut self, failed: bool) {
-        self.run.set_status(if failed {
-            RunStatus::Error
-        } else {
-            RunStatus::Ok
-        });
+    pub(super) fn set_status(&self, status: RunStatus) {
+        if let Some(open) = &self.run.0 {
+            open.status.set(status);
+        }
     }
 }
 

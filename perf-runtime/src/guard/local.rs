@@ -59,14 +59,14 @@ pub(crate) fn is_recording() -> bool {
 
 /// This thread's slot for `site`, where it is known and no workflow is open.
 #[inline(always)]
-pub(crate) fn near_slot(site: &'static Site) -> Option<NonNull<Slot>> {
+pub(crate) fn known_slot(site: &'static Site) -> Option<NonNull<Slot>> {
     LOCAL.with(|local| local.slot_below(local.near.get(), site))
 }
 
 /// This thread's slot for `site`; `None` when nothing is recorded.
 #[inline(always)]
 pub(crate) fn slot(site: &'static Site) -> Option<NonNull<Slot>> {
-    match near_slot(site) {
+    match known_slot(site) {
         None if is_recording() => far_slot_apart(site),
         found => found,
     }
@@ -77,13 +77,20 @@ fn far_slot_apart(site: &'static Site) -> Option<NonNull<Slot>> {
     far_slot(site)
 }
 
-/// As [`slot`], where [`near_slot`] found none.
+/// As [`slot`], where [`known_slot`] found none.
 #[inline]
 pub(in crate::guard) fn far_slot(site: &'static Site) -> Option<NonNull<Slot>> {
     LOCAL.with(|local| {
         let known = local.slot_below(local.len.get(), site);
         known.or_else(|| first_call(local, site))
     })
+}
+
+/// Calls of `site` on this thread within the run that it works for, since this was last asked.
+pub(crate) fn take_calls_in_run(site: &'static Site) -> u64 {
+    let slot = LOCAL.with(|local| local.slot_below(local.len.get(), site));
+    // SAFETY: a thread's slots live until the thread ends.
+    slot.map_or(0, |slot| unsafe { slot.as_ref() }.take_calls_in_run())
 }
 
 /// Whether a call of `site` is open on this thread.

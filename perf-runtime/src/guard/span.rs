@@ -3,7 +3,7 @@
 use std::marker::PhantomData;
 
 use super::local;
-use super::slot::{Entered, Slot, open_far};
+use super::slot::{Entered, Slot};
 use crate::clock;
 use crate::probe::heap::HeapMark;
 use crate::site::Site;
@@ -96,7 +96,7 @@ impl Call {
     /// Opens a call; what `before_clock` reads is read when all else is done, and the clock last.
     #[inline(always)]
     fn open<R>(site: &'static Site, before_clock: impl FnOnce() -> R) -> (Self, R) {
-        let Some(pointer) = local::near_slot(site) else {
+        let Some(pointer) = local::known_slot(site) else {
             return if local::is_recording() {
                 Self::open_slowly(site, before_clock)
             } else {
@@ -114,14 +114,10 @@ impl Call {
 
     /// A site's first call on a thread, one within a workflow, and one that is special. One function for all, which returns
     /// in registers: what it is called from need not keep anything for it.
+    #[cold]
     #[inline(never)]
     fn open_slowly<R>(site: &'static Site, before_clock: impl FnOnce() -> R) -> (Self, R) {
-        let found = match local::near_slot(site) {
-            // SAFETY: as in `open`.
-            Some(slot) => Some((slot, unsafe { slot.as_ref() }.enter())),
-            None => open_far(site),
-        };
-        let Some((pointer, opened)) = found else {
+        let Some(pointer) = local::far_slot(site) else {
             return (Self::unrecorded(), before_clock());
         };
         let entered = if std::thread::panicking() {
@@ -131,6 +127,10 @@ impl Call {
         };
         // SAFETY: as in `open`.
         let slot = unsafe { pointer.as_ref() };
+        let opened = slot.enter();
+        if let Some(tree) = local::tree_in_use() {
+            slot.open_in_tree(tree, site, opened);
+        }
         let read = before_clock();
         (Self::opened(entered, slot.clock(opened)), read)
     }

@@ -4,6 +4,7 @@
 //! `threads`. Samples never leave their slot until the thread ends or a snapshot asks (`take`).
 
 mod call_tree;
+mod calls;
 mod context;
 mod fork;
 mod needs;
@@ -19,13 +20,14 @@ mod threads;
 mod tree;
 
 pub use call_tree::{CallTree, SchedulerTime, TreeNode, TreeSite, WorkflowRuns};
+pub(crate) use calls::{CallsInRun, forget_calls};
 pub use context::separate_by_thread_name;
 pub(crate) use process::ProcessMark;
 pub use registry::{Registered, sites};
 pub(crate) use runs::{RunStatus, count_late, count_run};
 pub use snapshot::{
-    Bucket, ClockSnapshot, ContextSnapshot, Distribution, MemorySnapshot, ProcessSnapshot,
-    SiteSnapshot, Snapshot,
+    Bucket, CallsPerRun, ClockSnapshot, ContextSnapshot, Distribution, MemorySnapshot,
+    ProcessSnapshot, SiteSnapshot, Snapshot,
 };
 pub(crate) use take::note_start;
 pub use take::{Totals, snapshot, totals};

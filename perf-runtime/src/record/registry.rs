@@ -3,7 +3,7 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::guard::local;
-use crate::site::Site;
+use crate::site::{Metric, Site};
 
 /// What an expansion submits to `inventory`: runs before `main`, or at load time of a shared library.
 pub struct Registered(pub &'static Site);
@@ -48,4 +48,13 @@ pub fn sites() -> Vec<&'static Site> {
         }
         sites.clone()
     })
+}
+
+/// The sites with a limit on `metric`, as far as they have been called.
+pub(super) fn limited(metric: Metric) -> Vec<&'static Site> {
+    let has_limit = |site: &&'static Site| {
+        let mut limits = site.info().limits.iter();
+        limits.any(|limit| limit.metric == metric)
+    };
+    locked().iter().copied().filter(has_limit).collect()
 }

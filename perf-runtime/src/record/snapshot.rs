@@ -67,6 +67,9 @@ pub struct ContextSnapshot {
     pub memory: Option<MemorySnapshot>,
     /// Figures of the process while the workflow was open; absent for sites that are no workflows.
     pub process: Option<ProcessSnapshot>,
+    /// Calls within runs of workflows; absent where no limit asks for them or no workflow called the function.
+    #[serde(default)]
+    pub calls_per_run: Option<CallsPerRun>,
     /// Run-queue wait that was subtracted in all, in nanoseconds.
     pub run_queue_wait_ns: f64,
     /// Figures that were asked for and could not be read: what, and why. Such limits are *not measured*.
@@ -78,6 +81,26 @@ impl ContextSnapshot {
     #[must_use]
     pub const fn finished(&self) -> u64 {
         self.calls.saturating_sub(self.panics)
+    }
+}
+
+/// Calls of one function within runs of the workflow around it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
+pub struct CallsPerRun {
+    /// Runs that called it.
+    pub runs: u64,
+    /// The most calls in one run.
+    pub max: u64,
+    /// Calls in all runs.
+    pub total: u64,
+}
+
+impl CallsPerRun {
+    /// Adds the runs of `other`.
+    pub(crate) fn add(&mut self, other: &Self) {
+        self.runs = self.runs.saturating_add(other.runs);
+        self.max = self.max.max(other.max);
+        self.total = self.total.saturating_add(other.total);
     }
 }
 

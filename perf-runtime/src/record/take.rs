@@ -1,12 +1,13 @@
 //! Takes a snapshot: merges what all threads recorded, and turns ticks into nanoseconds.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::OnceLock;
 
 use super::overhead::Overhead;
 use super::snapshot::{
-    Bucket, ClockSnapshot, ContextSnapshot, Distribution, MemorySnapshot, SiteSnapshot, Snapshot,
+    Bucket, CallsPerRun, ClockSnapshot, ContextSnapshot, Distribution, MemorySnapshot,
+    SiteSnapshot, Snapshot,
 };
 use super::{context, registry, take_tree, threads};
 use crate::clock::{self, Scale};
@@ -27,6 +28,7 @@ pub fn snapshot() -> Snapshot {
         by_site.entry(site).or_default().push((context, totals));
     }
     let allocator_installed = heap::is_counted();
+    let calls = threads::calls_per_run();
     let sites = registry::sites()
         .into_iter()
         .map(|site| {
@@ -39,6 +41,7 @@ pub fn snapshot() -> Snapshot {
                 })
                 .filter(|context| context.calls + context.cancelled > 0)
                 .collect();
+            add_calls_per_run(&mut contexts, site, &calls);
             contexts.sort_by(|a, b| a.context.cmp(&b.context));
             SiteSnapshot { site, contexts }
         })
@@ -49,6 +52,25 @@ pub fn snapshot() -> Snapshot {
         clock: units.clock(allocator_installed),
         notes: take_tree::notes(&tree),
         tree,
+    }
+}
+
+/// Adds calls within runs to the context that the run belongs to; where only other threads called the function, to the
+/// first of theirs.
+fn add_calls_per_run(
+    contexts: &mut [ContextSnapshot],
+    site: &Site,
+    calls: &BTreeMap<(usize, u32), CallsPerRun>,
+) {
+    for ((_, number), runs) in calls.range((site.index(), 0)..=(site.index(), u32::MAX)) {
+        let name = context::name_of(*number);
+        let named = contexts
+            .iter()
+            .position(|context| context.context == name)
+            .unwrap_or(0);
+        if let Some(context) = contexts.get_mut(named) {
+            context.calls_per_run.get_or_insert_default().add(runs);
+        }
     }
 }
 
@@ -153,6 +175,7 @@ impl Units {
                     total_bytes: heap.bytes,
                 }),
             process: super::process::of(site),
+            calls_per_run: None,
             run_queue_wait_ns: rare.wait_ns as f64,
             unavailable: unavailable(site, totals),
         }

@@ -78,6 +78,12 @@ impl Drop for ThreadRecorder {
     }
 }
 
+/// The context of the calling thread.
+pub(super) fn context() -> u32 {
+    MINE.try_with(|mine| mine.context)
+        .unwrap_or(context::PROCESS)
+}
+
 /// Sees to it that this thread has a call tree; `false` when it cannot have one: nothing is recorded, the thread ends, or
 /// there is no memory.
 pub(crate) fn has_tree() -> bool {

@@ -5,6 +5,7 @@ use std::ptr::NonNull;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::runs::RunSums;
+use super::snapshot::CallsPerRun;
 use super::tree::MergedTree;
 use crate::guard::raw;
 use crate::guard::slot::{Slot, SlotTotals};
@@ -30,6 +31,8 @@ pub(super) struct Threads {
     left_trees: MergedTree,
     /// Runs of workflows, by site index.
     pub(super) runs: BTreeMap<usize, RunSums>,
+    /// Calls within runs, by site index and context of the run.
+    pub(super) calls: BTreeMap<(usize, u32), CallsPerRun>,
 }
 
 // SAFETY: slots are made of atomics, and stay alive while they are in the list.
@@ -53,6 +56,7 @@ impl Threads {
             trees: Vec::new(),
             left_trees: MergedTree::new(),
             runs: BTreeMap::new(),
+            calls: BTreeMap::new(),
         }
     }
 
@@ -162,4 +166,9 @@ pub(super) fn totals() -> Totals {
 /// What was recorded of one site, over all contexts.
 pub(super) fn totals_of(index: usize) -> SlotTotals {
     local::inside(|| locked().totals_of(index))
+}
+
+/// Calls within runs so far, by site index and context of the run.
+pub(super) fn calls_per_run() -> BTreeMap<(usize, u32), CallsPerRun> {
+    local::inside(|| locked().calls.clone())
 }

@@ -14,6 +14,15 @@ pub(super) fn add(into: &mut ContextSnapshot, other: &ContextSnapshot) {
     into.busy = either(into.busy.take(), other.busy.as_ref(), sum);
     into.memory = either(into.memory.take(), other.memory.as_ref(), memory);
     into.process = either(into.process.take(), other.process.as_ref(), process);
+    into.calls_per_run = either(
+        into.calls_per_run.take(),
+        other.calls_per_run.as_ref(),
+        |a, b| {
+            let mut both = *a;
+            both.add(b);
+            both
+        },
+    );
     into.unavailable.extend(other.unavailable.iter().cloned());
     into.unavailable.sort();
     into.unavailable.dedup();

@@ -95,23 +95,11 @@ fn special_clock(state: u32) -> u64 {
     }
 }
 
-/// Opens a call that finds no slot at once: the first of its site on this thread, or one within a workflow.
-#[inline]
-pub(in crate::guard) fn open_far(site: &'static Site) -> Option<(NonNull<Slot>, Opened)> {
-    let pointer = local::far_slot(site)?;
-    // SAFETY: a thread's slots live until the thread ends, and this is the thread.
-    let slot = unsafe { pointer.as_ref() };
-    let opened = slot.enter();
-    if let Some(tree) = local::tree_in_use() {
-        slot.open_in_tree(tree, site, opened);
-    }
-    Some((pointer, opened))
-}
-
 impl Slot {
     /// Gives a call that has opened its place in the call tree, unless a call of the site has one already.
     #[inline(always)]
     pub(in crate::guard) fn open_in_tree(&self, tree: &Tree, site: &'static Site, opened: Opened) {
+        add(&self.calls_in_run, 1);
         if opened.0 & IN_TREE == 0 && tree.open_call(site, self, opened.0 & DEPTH) {
             self.set(IN_TREE);
         }
@@ -215,11 +203,11 @@ impl Slot {
     /// # Safety
     ///
     /// As for [`leave`](Self::leave).
+    #[cold]
     #[inline(never)]
     unsafe fn leave_slowly(call: Entered, start: u64, end: u64) {
-        let slot = call.slot();
         // SAFETY: alive, by the caller's promise.
-        let this = unsafe { slot.as_ref() };
+        let this = unsafe { call.slot().as_ref() };
         let ticks = end.wrapping_sub(start);
         let only_in_tree = this.state.load(Ordering::Relaxed) == IN_TREE;
         if only_in_tree

@@ -5,7 +5,7 @@ mod future;
 mod slow;
 mod totals;
 
-pub(super) use call::{Entered, hand_over, open_far};
+pub(super) use call::{Entered, hand_over};
 pub(crate) use slow::mark_wait;
 pub(crate) use totals::SlotTotals;
 
@@ -62,6 +62,8 @@ zeroed_struct! {
         /// Readings of the thread's CPU and run-queue clocks when the outermost call opened, in nanoseconds plus one.
         entry_cpu: AtomicU64,
         entry_wait: AtomicU64,
+        /// Calls within the run that the thread works for, since somebody last asked.
+        calls_in_run: AtomicU64,
         /// 1 when the site has a limit on time.
         time_limited: AtomicU32,
         site: AtomicPtr<Site>,
@@ -103,6 +105,13 @@ impl Slot {
         } else {
             self.append(ticks as u32);
         }
+    }
+
+    /// Calls within the run that the thread works for, since this was last asked. Only the owning thread may ask.
+    pub(crate) fn take_calls_in_run(&self) -> u64 {
+        let calls = self.calls_in_run.load(Ordering::Relaxed);
+        self.calls_in_run.store(0, Ordering::Relaxed);
+        calls
     }
 
     #[inline(always)]
