@@ -17,6 +17,7 @@ pub(super) fn emit(
         diverges,
         rebound,
         taken,
+        moves,
     } = wrapped;
     let (span, p) = (source.span(), source.path());
     let site = source.site();
@@ -35,10 +36,12 @@ pub(super) fn emit(
         .function
         .body
         .in_braces(quote_spanned!(span=> #hint #take #(#rebind)* #body));
-    // Not `async move`: arguments stay where they are, and are dropped when they were.
-    let future = quote_spanned!(span=> #p::#timed(#site, async #block).await);
+    // Not `async move` without need: arguments stay where they are, and are dropped when they were.
+    let keyword = moves.then(|| quote_spanned!(span=> move));
+    let future = quote_spanned!(span=> #p::#timed(#site, async #keyword #block).await);
+    // To return what never comes would be unreachable; as a tail it would lack its `return`.
     let statements = if *diverges {
-        future
+        quote_spanned!(span=> match #future {})
     } else {
         quote_spanned!(span=> return #future;)
     };

@@ -74,7 +74,10 @@ pub(crate) fn measured(source: &Source<'_>, plan: &Plan<'_>) -> TokenStream {
         shape,
     } = plan;
     match shape {
-        Shape::Sync { pins, result } => sync::emit(source, *probe, *braces, pins, result.as_ref()),
+        Shape::Sync {
+            pins,
+            scalar_result,
+        } => sync::emit(source, *probe, *braces, pins, *scalar_result),
         Shape::Returned(tail) => returned::emit(source, *probe, tail),
         Shape::Future(wrapped) => future::emit(source, *probe, *braces, wrapped),
     }

@@ -14,6 +14,8 @@ pub(super) fn emit(source: &Source<'_>, probe: Probe, tail: &Tail<'_>) -> TokenS
     let block: TokenStream = tail.block.iter().cloned().collect();
     let future = quote_spanned!(span=> #p::#timed(#site, #block));
     let mut statements: TokenStream = tail.before.iter().cloned().collect();
+    // As a tail, what is ours would lack its `return` for those who ask for one.
+    statements.extend(quote_spanned!(span=> return));
     match tail.boxed {
         None => statements.extend(future),
         Some((path, parentheses)) => {
@@ -23,5 +25,6 @@ pub(super) fn emit(source: &Source<'_>, probe: Probe, tail: &Tail<'_>) -> TokenS
             group.to_tokens(&mut statements);
         }
     }
+    statements.extend(quote_spanned!(span=> ;));
     source.with_statements(source.head(), statements)
 }

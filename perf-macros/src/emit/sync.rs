@@ -12,7 +12,7 @@ pub(super) fn emit(
     probe: Probe,
     braces: bool,
     pins: &[Ident],
-    result: Option<&TokenStream>,
+    scalar_result: bool,
 ) -> TokenStream {
     let (span, p) = (source.span(), source.path());
     let site = source.site();
@@ -31,22 +31,20 @@ pub(super) fn emit(
         #(#p::pin(&#pins);)*
     };
     let body = source.later_statements(braces);
-    match result {
+    if scalar_result {
         // The label makes the end of the body reachable whatever the body does: no `unreachable_code` of ours. It
         // stands at the user's braces, for the edition of a labelled block is that of its label.
-        Some(result) => {
-            let label = Lifetime::new("'__perf_body", source.function.body.braces);
-            let block = source.function.body.in_braces(quote_spanned! {span=>
-                if false {
-                    break #label #p::never::<#result>();
-                }
-                #body
-            });
-            statements.extend(quote_spanned! {span=>
-                return #p::pinned::<#result>(#label: #block);
-            });
-        }
-        None => statements.extend(body),
+        let label = Lifetime::new("'__perf_body", source.function.body.braces);
+        let block = source.function.body.in_braces(quote_spanned! {span=>
+            if false {
+                break #label #p::never();
+            }
+            #body
+        });
+        // Without a type: the user's would be linted once more.
+        statements.extend(quote_spanned!(span=> return #p::pinned(#label: #block);));
+    } else {
+        statements.extend(body);
     }
     source.with_statements(source.head(), statements)
 }

@@ -7,10 +7,11 @@ mod items;
 mod reads;
 
 use proc_macro2::{Ident, TokenStream};
-use quote::ToTokens;
 use syn::{ReturnType, Type};
 
 pub(crate) use future::Rebound;
+
+use captures::captures;
 
 use crate::check::Arguments;
 use crate::keys::Attribute;
@@ -39,8 +40,8 @@ pub(crate) enum Shape<'a> {
     Sync {
         /// Scalar arguments to hold back the optimiser with: surely used, so that no lint goes quiet.
         pins: Vec<Ident>,
-        /// The type of a result that travels in a register.
-        result: Option<TokenStream>,
+        /// Whether the result travels in a register.
+        scalar_result: bool,
     },
     /// A timed future around the async block that the body ends in.
     Returned(Tail<'a>),
@@ -58,6 +59,8 @@ pub(crate) struct Wrapped {
     pub(crate) rebound: Vec<Rebound>,
     /// Arguments that the block takes over, the last one first.
     pub(crate) taken: Vec<Ident>,
+    /// Whether it takes over all that it mentions.
+    pub(crate) moves: bool,
 }
 
 pub(crate) fn plan<'a>(
@@ -78,10 +81,12 @@ pub(crate) fn plan<'a>(
     let shape = if signature.asyncness.is_some() {
         let statements = &function.body.statements;
         let rebound = future::rebound(&signature.inputs, statements);
+        let captures = captures(&signature.generics, &signature.inputs, &rebound, statements);
         Shape::Future(Wrapped {
-            output: future::expected_output(&signature.output),
+            output: future::expected_output(&signature.output, &signature.generics),
             diverges: future::diverges(&signature.output),
-            taken: captures::taken(&signature.inputs, &rebound, statements),
+            taken: captures.taken,
+            moves: captures.moves,
             rebound,
         })
     } else if let Some(tail) = function.returned_future() {
@@ -89,8 +94,8 @@ pub(crate) fn plan<'a>(
     } else {
         Shape::Sync {
             pins: arguments::pins(&signature.inputs, &function.body.statements),
-            result: scalar_result(&signature.output)
-                .filter(|_| !items::returns_at_the_end(&function.body.statements)),
+            scalar_result: has_scalar_result(&signature.output)
+                && !items::returns_at_the_end(&function.body.statements),
         }
     };
     Plan {
@@ -100,11 +105,8 @@ pub(crate) fn plan<'a>(
     }
 }
 
-fn scalar_result(output: &ReturnType) -> Option<TokenStream> {
-    match output {
-        ReturnType::Type(_, result) if is_scalar(result) => Some(result.to_token_stream()),
-        _ => None,
-    }
+fn has_scalar_result(output: &ReturnType) -> bool {
+    matches!(output, ReturnType::Type(_, result) if is_scalar(result))
 }
 
 /// Whether values of this type travel in registers. A user's own type of such a name does no harm.
