@@ -122,8 +122,12 @@ fn erase(tokens: TokenStream) -> TokenStream {
     erased.into_iter().collect()
 }
 
-/// Writes `'_` for each lifetime of the function's own: all are inferred here, and named ones would look needed.
+/// Writes `'_` for each lifetime of the function's own: all are inferred here, and named ones would look needed. Not
+/// where a function type would give `'_` a meaning of its own.
 fn elide(tokens: TokenStream, generics: &Generics) -> TokenStream {
+    if names_function_type(&tokens) {
+        return tokens;
+    }
     let is_own = |word: &Ident| generics.lifetimes().any(|own| own.lifetime.ident == *word);
     let mut behind_quote = false;
     let elided = tokens.into_iter().map(|tree| {
@@ -145,6 +149,17 @@ fn elide(tokens: TokenStream, generics: &Generics) -> TokenStream {
         }
     });
     elided.collect()
+}
+
+/// Whether `Fn(A) -> B`, `fn(A)` or the like stands anywhere in a type.
+fn names_function_type(tokens: &TokenStream) -> bool {
+    tokens.clone().into_iter().any(|tree| match tree {
+        TokenTree::Ident(word) => ["fn", "Fn", "FnMut", "FnOnce", "AsyncFn", "AsyncFnMut"]
+            .iter()
+            .any(|function| word == function),
+        TokenTree::Group(group) => names_function_type(&group.stream()),
+        _ => false,
+    })
 }
 
 fn is_placeholder(tokens: &TokenStream) -> bool {

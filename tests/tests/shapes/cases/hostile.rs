@@ -198,11 +198,16 @@ fn closures_whose_signature_only_the_result_tells() {
         |text| text.trim()
     }
     #[measured(max_s = 100)]
+    async fn borrowing<'a>(x: &'a u8) -> Box<dyn Fn() -> &'a u8 + 'a> {
+        Box::new(move || x)
+    }
+    #[measured(max_s = 100)]
     fn nested() -> (impl Fn(&str) -> &str, impl Fn(&u8) -> &u8) {
         (|text| text.trim(), |byte| byte)
     }
     assert_eq!(once(|| block_on(boxed())).unwrap()(" a"), "a");
     assert_eq!(once(|| block_on(pointer(true)))(" a"), "a");
+    assert_eq!(once(|| block_on(borrowing(&1)))(), &1);
     assert_eq!(once(nested).0(" a"), "a");
 }
 
