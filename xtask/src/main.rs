@@ -1,6 +1,7 @@
 //! What the project runs on itself from time to time: `cargo run -p xtask -- <what>`.
 
 mod annotate;
+mod shapes;
 
 use std::process::ExitCode;
 
@@ -10,17 +11,23 @@ const HELP: &str = "\
 cargo run -p xtask -- mass-annotation [--write] [CRATE…]
 
   Downloads crates from the registry, puts `#[perf_budget]` on every function that may carry it, and runs their own test
-  suites bare and annotated. Prints the table; with --write it goes to tests/MASS_ANNOTATION.md. CRATE: only these.";
+  suites bare and annotated. Prints the table; with --write it goes to tests/MASS_ANNOTATION.md. CRATE: only these.
+
+cargo run -p xtask -- shapes [--write]
+
+  Runs the suite of shapes with and without monitoring. Prints the table; with --write it goes to tests/SHAPES.md.";
 
 /// What to do.
 enum Task {
     MassAnnotation(annotate::Options),
+    Shapes(annotate::Options),
     Help,
 }
 
 fn main() -> ExitCode {
     let done = match task() {
         Ok(Task::MassAnnotation(options)) => annotate::run(&options),
+        Ok(Task::Shapes(options)) => shapes::run(options.write),
         Ok(Task::Help) => {
             println!("{HELP}");
             Ok(true)
@@ -44,16 +51,22 @@ fn task() -> Result<Task, lexopt::Error> {
         Some(Arg::Long("help") | Arg::Short('h')) | None => return Ok(Task::Help),
         Some(other) => return Err(other.unexpected()),
     };
-    if task != "mass-annotation" {
-        return Err(format!("no task `{task}`").into());
-    }
+    let takes_names = match task.as_str() {
+        "mass-annotation" => true,
+        "shapes" => false,
+        other => return Err(format!("no task `{other}`").into()),
+    };
     let mut options = annotate::Options::default();
     while let Some(argument) = arguments.next()? {
         match argument {
             Arg::Long("write") => options.write = true,
-            Arg::Value(name) => options.only.push(name.string()?),
+            Arg::Value(name) if takes_names => options.only.push(name.string()?),
             other => return Err(other.unexpected()),
         }
     }
-    Ok(Task::MassAnnotation(options))
+    Ok(if takes_names {
+        Task::MassAnnotation(options)
+    } else {
+        Task::Shapes(options)
+    })
 }

@@ -18,6 +18,7 @@ pub(super) fn emit(
         diverges,
         rebound,
         taken,
+        moves,
     } = wrapped;
     let (span, p) = (source.span(), source.path());
     let (sized, site) = source.sized_site();
@@ -45,10 +46,12 @@ pub(super) fn emit(
         .function
         .body
         .in_braces(quote_spanned!(span=> #hint #take #(#rebind)* #body));
-    // Not `async move`: arguments stay where they are, and are dropped when they were.
-    let future = quote_spanned!(span=> #p::#timed(#site, async #block #failed).await);
+    // Not `async move` without need: arguments stay where they are, and are dropped when they were.
+    let keyword = moves.then(|| quote_spanned!(span=> move));
+    let future = quote_spanned!(span=> #p::#timed(#site, async #keyword #block #failed).await);
+    // To return what never comes would be unreachable; as a tail it would lack its `return`.
     let end = if *diverges {
-        future
+        quote_spanned!(span=> match #future {})
     } else {
         quote_spanned!(span=> return #future;)
     };

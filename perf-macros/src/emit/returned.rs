@@ -20,6 +20,8 @@ pub(super) fn emit(
     let block: TokenStream = tail.block.iter().cloned().collect();
     let future = quote_spanned!(span=> #p::#timed(#site, #block));
     let mut statements: TokenStream = tail.before.iter().cloned().collect();
+    // As a tail, what is ours would lack its `return` for those who ask for one.
+    statements.extend(quote_spanned!(span=> return));
     match tail.boxed {
         None => statements.extend(future),
         Some((path, parentheses)) => {
@@ -29,6 +31,7 @@ pub(super) fn emit(
             group.to_tokens(&mut statements);
         }
     }
+    statements.extend(quote_spanned!(span=> ;));
     if source.arguments.size.is_some() && braces {
         statements = source
             .function

@@ -12,7 +12,7 @@ pub(super) fn emit(
     probe: Probe,
     braces: bool,
     pins: &[Ident],
-    result: Option<&TokenStream>,
+    scalar_result: bool,
 ) -> TokenStream {
     let (span, p) = (source.span(), source.path());
     let (sized, site) = source.sized_site();
@@ -32,14 +32,12 @@ pub(super) fn emit(
         #(#p::pin(&#pins);)*
     };
     let body = source.later_statements(braces);
-    match result {
-        Some(result) => {
-            let block = labelled(source, result, body);
-            statements.extend(quote_spanned! {span=>
-                return #p::pinned::<#result>(#block);
-            });
-        }
-        None => statements.extend(body),
+    if scalar_result {
+        let block = labelled(source, body);
+        // Without a type: the user's would be linted once more.
+        statements.extend(quote_spanned!(span=> return #p::pinned(#block);));
+    } else {
+        statements.extend(body);
     }
     source.with_statements(source.head(), statements)
 }
@@ -66,10 +64,8 @@ pub(super) fn emit_fallible(
     let body = source.later_statements(braces);
     match &ending.result {
         Some(result) => {
-            let (block, failed) = (labelled(source, result, body), failed(source, result));
-            statements.extend(quote_spanned! {span=>
-                return #p::finished::<#result>(#guard, #block, #failed);
-            });
+            let (failed, block) = (failed(source, result), labelled(source, body));
+            statements.extend(quote_spanned!(span=> return #p::finished(#guard, #failed, #block);));
         }
         None => statements.extend(quote_spanned!(span=> let _ = #guard; #body)),
     }
@@ -87,14 +83,14 @@ pub(super) fn failed(source: &Source<'_>, result: &TokenStream) -> TokenStream {
 }
 
 /// The body as an expression.
-fn labelled(source: &Source<'_>, result: &TokenStream, body: TokenStream) -> TokenStream {
+fn labelled(source: &Source<'_>, body: TokenStream) -> TokenStream {
     let (span, p) = (source.span(), source.path());
     // The label makes the end of the body reachable whatever the body does: no `unreachable_code` of ours. It stands at
     // the user's braces, for the edition of a labelled block is that of its label.
     let label = Lifetime::new("'__perf_body", source.function.body.braces);
     let block = source.function.body.in_braces(quote_spanned! {span=>
         if false {
-            break #label #p::never::<#result>();
+            break #label #p::never();
         }
         #body
     });

@@ -5,46 +5,120 @@
 //! arguments are, in one uninterrupted row. And only those that the body surely reads, for a mention of ours would
 //! silence the user's `unused_variables`.
 
-use proc_macro2::{Ident, TokenTree};
+use proc_macro2::{Ident, TokenStream, TokenTree};
+use quote::ToTokens;
 use syn::punctuated::Punctuated;
-use syn::{FnArg, Pat, ReceiverKind, Token, Type};
+use syn::{FnArg, Generics, Pat, ReceiverKind, Token, Type};
 
 use super::future::{Rebound, without_groups};
 use super::is_scalar;
-use super::reads::{InMacros, is_surely_read};
+use super::reads::{InMacros, is_mentioned, is_surely_read};
 
-/// The names of the arguments to take over, the last one first: captures are dropped in the order of their mention,
-/// arguments in the reverse order of their declaration.
-pub(super) fn taken(
+/// What the block takes over.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Captures {
+    /// The names of the arguments, the last one first: captures are dropped in the order of their mention, arguments in
+    /// the reverse order of their declaration.
+    pub(super) taken: Vec<Ident>,
+    /// Whether the block is `async move`. Of what may be `Copy`, a mention takes only a copy, and the block still borrows.
+    pub(super) moves: bool,
+}
+
+pub(super) fn captures(
+    generics: &Generics,
     inputs: &Punctuated<FnArg, Token![,]>,
     rebound: &[Rebound],
     body: &[TokenTree],
-) -> Vec<Ident> {
+) -> Captures {
     let is_read = |name: &Ident| is_surely_read(name, body, InMacros::Read);
     let mut taken = Vec::new();
+    let mut may_be_copied = false;
+    let mut row_ended = false;
+    let mut left_outside = Vec::new();
     for input in inputs.iter().rev() {
         let names = names(input).filter(|names| names.iter().all(is_read));
-        match (holds(input), names) {
+        let holds = holds(input);
+        match (holds, names) {
             // Copied anyway, or bound anew.
-            (Holds::Copy, _) => {}
+            (Holds::Copy, _) | (Holds::Reference, None) => {}
+            _ if row_ended => left_outside.extend(bound(input)),
             (Holds::Reference, Some(names)) => {
                 let bound_here = |name: &Ident| rebound.iter().any(|other| other.name == *name);
                 taken.extend(names.into_iter().filter(|name| !bound_here(name)));
             }
-            (Holds::Reference, None) => {}
-            (Holds::Value, Some(names)) => taken.extend(names),
-            // What the pattern leaves of the argument outlives the block.
-            (Holds::Parts, Some(names)) => {
+            (Holds::Value | Holds::Parts, Some(names)) => {
                 taken.extend(names);
-                break;
+                may_be_copied |= may_be_copy(generics, input);
+                // What the pattern leaves of the argument outlives the block.
+                row_ended = holds == Holds::Parts;
             }
-            (Holds::Value | Holds::Parts, None) => break,
+            (Holds::Value | Holds::Parts, None) => {
+                left_outside.extend(bound(input));
+                row_ended = true;
+            }
         }
     }
-    taken
+    // Moving would take these, too, and drop them out of their order.
+    let moves = may_be_copied && !left_outside.iter().any(|name| is_mentioned(name, body));
+    Captures { taken, moves }
+}
+
+/// Whether a value of this argument's type could be `Copy` and yet hold what is not `Sync`: a type parameter could.
+fn may_be_copy(generics: &Generics, input: &FnArg) -> bool {
+    let FnArg::Typed(argument) = input else {
+        return true;
+    };
+    let is_parameter = |word: &Ident| {
+        let declared = generics
+            .type_params()
+            .any(|parameter| parameter.ident == *word);
+        // Those of the `impl` block are out of sight, but not out of custom.
+        declared || word == "impl" || word.to_string().len() == 1
+    };
+    any_word(
+        &argument
+            .ty
+            .to_token_stream()
+            .into_iter()
+            .collect::<Vec<_>>(),
+        &is_parameter,
+    )
+}
+
+fn any_word(trees: &[TokenTree], is_wanted: &dyn Fn(&Ident) -> bool) -> bool {
+    trees.iter().any(|tree| match tree {
+        TokenTree::Ident(word) => is_wanted(word),
+        TokenTree::Group(group) => {
+            any_word(&group.stream().into_iter().collect::<Vec<_>>(), is_wanted)
+        }
+        _ => false,
+    })
+}
+
+/// All names in the pattern of an argument.
+fn bound(input: &FnArg) -> Vec<Ident> {
+    match input {
+        FnArg::Receiver(receiver) => vec![Ident::new("self", receiver.self_token.span)],
+        FnArg::Typed(argument) => {
+            let mut found = Vec::new();
+            words(argument.pat.to_token_stream(), &mut found);
+            found
+        }
+    }
+}
+
+fn words(tokens: TokenStream, found: &mut Vec<Ident>) {
+    for tree in tokens {
+        match tree {
+            TokenTree::Ident(word) => found.push(word),
+            TokenTree::Group(group) => words(group.stream(), found),
+            _ => {}
+        }
+    }
 }
 
 /// What becomes of an argument that is not moved.
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Holds {
     /// Nothing, and it is `Copy`.
     Copy,
@@ -123,44 +197,55 @@ fn is_capitalised(name: &Ident) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::taken;
+    use super::captures;
     use proc_macro2::TokenTree;
     use syn::ItemFn;
 
+    /// The names taken over, behind `move` if that is what the block is.
     fn names(text: &str) -> String {
         let function: ItemFn = syn::parse_str(text).unwrap();
         let block = &function.block;
         let statements: Vec<TokenTree> = quote::quote!(#block).into_iter().collect();
-        let names: Vec<String> = taken(&function.sig.inputs, &[], &statements)
-            .iter()
-            .map(ToString::to_string)
-            .collect();
-        names.join(" ")
+        let signature = &function.sig;
+        let captures = captures(&signature.generics, &signature.inputs, &[], &statements);
+        let mut words = vec!["move".to_owned(); captures.moves.into()];
+        words.extend(captures.taken.iter().map(ToString::to_string));
+        words.join(" ")
     }
 
     #[test]
     fn a_row_of_arguments_that_are_surely_read() {
         assert_eq!(
-            names("async fn f(a: Cell<u8>, b: T) { a.g(); b.g(); }"),
+            names("async fn f(a: Cell<u8>, b: Tee) { a.g(); b.g(); }"),
             "b a"
         );
         assert_eq!(
-            names("async fn f(a: A, b: &B, c: &mut C) { g(a, b, c) }"),
+            names("async fn f(a: Aa, b: &B, c: &mut C) { g(a, b, c) }"),
             "c a"
         );
-        assert_eq!(names("async fn f(a: A, n: u64, _: &str) { g(a, n) }"), "a");
+        assert_eq!(names("async fn f(a: Aa, n: u64, _: &str) { g(a, n) }"), "a");
         assert_eq!(
-            names("async fn f(S(a): S, T { b, c: [d, ..] }: T) { g(a, b, d) }"),
+            names("async fn f(S(a): Ss, T { b, c: [d, ..] }: Tt) { g(a, b, d) }"),
             "d b"
         );
         assert_eq!(
-            names("async fn f(a: A, b: B) { a.g(); println!(\"{b}\") }"),
+            names("async fn f(a: Aa, b: Bb) { a.g(); println!(\"{b}\") }"),
             "b a"
         );
         assert_eq!(
             names("async fn f(self: Box<Self>, a: A) { self.g(a) }"),
-            "a self"
+            "move a self"
         );
+    }
+
+    #[test]
+    fn what_may_be_copy_is_moved_unless_that_moves_more() {
+        assert_eq!(names("async fn f<Tt>(a: Tt) { g(a) }"), "move a");
+        assert_eq!(names("async fn f(a: Option<T>) { g(a) }"), "move a");
+        assert_eq!(names("async fn f(a: impl Copy) { g(a) }"), "move a");
+        assert_eq!(names("async fn f(a: T, b: Bb, c: Cc) { g(a, c) }"), "c");
+        assert_eq!(names("async fn f(a: Aa, b: Bb, c: T) { g(c) }"), "move c");
+        assert_eq!(names("async fn f(a: Aa, (b, _): T) { g(a, b) }"), "b");
     }
 
     #[test]
@@ -172,7 +257,7 @@ mod tests {
         );
         assert_eq!(names("async fn f(a: A, #[cfg(x)] b: B) { g(a, b) }"), "");
         assert_eq!(names("async fn f(a: A) { let a = 3; }"), "");
-        assert_eq!(names("async fn f(a: A, (b, _): B) { a.g(b) }"), "b");
-        assert_eq!(names("async fn f(a: A, (b, c): B) { a.g(b) }"), "");
+        assert_eq!(names("async fn f(a: Aa, (b, _): Bb) { a.g(b) }"), "b");
+        assert_eq!(names("async fn f(a: Aa, (b, c): Bb) { a.g(b) }"), "");
     }
 }

@@ -3,7 +3,7 @@
 use proc_macro2::{Delimiter, Group, Ident, Spacing, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::punctuated::Punctuated;
-use syn::{FnArg, Pat, ReturnType, Token, Type};
+use syn::{FnArg, Generics, Pat, ReturnType, Token, Type};
 
 /// An argument whose `mut` moves from the signature into the body.
 pub(crate) struct Rebound {
@@ -71,12 +71,12 @@ pub(super) fn diverges(output: &ReturnType) -> bool {
 }
 
 /// The type that the body is expected to have, so that its tail is inferred and coerced as before.
-pub(super) fn expected_output(output: &ReturnType) -> Option<TokenStream> {
+pub(super) fn expected_output(output: &ReturnType, generics: &Generics) -> Option<TokenStream> {
     match output {
         ReturnType::Default => Some(quote!(())),
         ReturnType::Type(..) if diverges(output) => None,
         ReturnType::Type(_, output) if matches!(without_groups(output), Type::ImplTrait(_)) => None,
-        ReturnType::Type(_, output) => Some(erase(output.to_token_stream())),
+        ReturnType::Type(_, output) => Some(elide(erase(output.to_token_stream()), generics)),
     }
 }
 
@@ -122,6 +122,46 @@ fn erase(tokens: TokenStream) -> TokenStream {
     erased.into_iter().collect()
 }
 
+/// Writes `'_` for each lifetime of the function's own: all are inferred here, and named ones would look needed. Not
+/// where a function type would give `'_` a meaning of its own.
+fn elide(tokens: TokenStream, generics: &Generics) -> TokenStream {
+    if names_function_type(&tokens) {
+        return tokens;
+    }
+    let is_own = |word: &Ident| generics.lifetimes().any(|own| own.lifetime.ident == *word);
+    let mut behind_quote = false;
+    let elided = tokens.into_iter().map(|tree| {
+        let is_lifetime = std::mem::take(&mut behind_quote);
+        match tree {
+            TokenTree::Ident(word) if is_lifetime && is_own(&word) => {
+                TokenTree::Ident(Ident::new("_", word.span()))
+            }
+            TokenTree::Group(group) => {
+                let mut inside = Group::new(group.delimiter(), elide(group.stream(), generics));
+                inside.set_span(group.span());
+                TokenTree::Group(inside)
+            }
+            TokenTree::Punct(quote) => {
+                behind_quote = quote.as_char() == '\'';
+                TokenTree::Punct(quote)
+            }
+            other => other,
+        }
+    });
+    elided.collect()
+}
+
+/// Whether `Fn(A) -> B`, `fn(A)` or the like stands anywhere in a type.
+fn names_function_type(tokens: &TokenStream) -> bool {
+    tokens.clone().into_iter().any(|tree| match tree {
+        TokenTree::Ident(word) => ["fn", "Fn", "FnMut", "FnOnce", "AsyncFn", "AsyncFnMut"]
+            .iter()
+            .any(|function| word == function),
+        TokenTree::Group(group) => names_function_type(&group.stream()),
+        _ => false,
+    })
+}
+
 fn is_placeholder(tokens: &TokenStream) -> bool {
     let mut trees = tokens.clone().into_iter();
     matches!((trees.next(), trees.next()), (Some(TokenTree::Ident(word)), None) if word == "_")
@@ -129,10 +169,23 @@ fn is_placeholder(tokens: &TokenStream) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::erase;
+    use super::{elide, erase};
 
     fn erased(text: &str) -> String {
         erase(text.parse().unwrap()).to_string().replace(' ', "")
+    }
+
+    #[test]
+    fn lifetimes_of_the_function_are_elided() {
+        let function: syn::ItemFn = syn::parse_str("fn f<'a, 'b: 'a, T>() {}").unwrap();
+        let tokens = "S<'a, (&'b T, &'static U<'c>), for<'d> fn(&'d a)>"
+            .parse()
+            .unwrap();
+        let elided = elide(tokens, &function.sig.generics).to_string();
+        assert_eq!(
+            elided.replace(' ', ""),
+            "S<'_,(&'_T,&'staticU<'c>),for<'d>fn(&'da)>"
+        );
     }
 
     #[test]

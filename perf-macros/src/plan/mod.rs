@@ -12,6 +12,8 @@ use syn::{ReturnType, Type};
 
 pub(crate) use future::Rebound;
 
+use captures::captures;
+
 use crate::check::Arguments;
 use crate::keys::Attribute;
 use crate::syntax::item::Function;
@@ -39,8 +41,8 @@ pub(crate) enum Shape<'a> {
     Sync {
         /// Scalar arguments to hold back the optimiser with: surely used, so that no lint goes quiet.
         pins: Vec<Ident>,
-        /// The type of a result that travels in a register.
-        result: Option<TokenStream>,
+        /// Whether the result travels in a register.
+        scalar_result: bool,
         /// Of a workflow that returns a `Result`: how its runs end.
         ending: Option<Ending>,
     },
@@ -68,6 +70,8 @@ pub(crate) struct Wrapped {
     pub(crate) rebound: Vec<Rebound>,
     /// Arguments that the block takes over, the last one first.
     pub(crate) taken: Vec<Ident>,
+    /// Whether it takes over all that it mentions.
+    pub(crate) moves: bool,
 }
 
 pub(crate) fn plan<'a>(
@@ -88,10 +92,12 @@ pub(crate) fn plan<'a>(
     let shape = if signature.asyncness.is_some() {
         let statements = &function.body.statements;
         let rebound = future::rebound(&signature.inputs, statements);
+        let captures = captures(&signature.generics, &signature.inputs, &rebound, statements);
         Shape::Future(Wrapped {
-            output: future::expected_output(&signature.output),
+            output: future::expected_output(&signature.output, &signature.generics),
             diverges: future::diverges(&signature.output),
-            taken: captures::taken(&signature.inputs, &rebound, statements),
+            taken: captures.taken,
+            moves: captures.moves,
             rebound,
         })
     } else if let Some(tail) = function.returned_future() {
@@ -99,8 +105,8 @@ pub(crate) fn plan<'a>(
     } else {
         Shape::Sync {
             pins: arguments::pins(&signature.inputs, &function.body.statements),
-            result: scalar_result(&signature.output)
-                .filter(|_| !items::returns_at_the_end(&function.body.statements)),
+            scalar_result: has_scalar_result(&signature.output)
+                && !items::returns_at_the_end(&function.body.statements),
             ending: (attribute == Attribute::Workflow)
                 .then(|| ending(&signature.output, &function.body.statements))
                 .flatten(),
@@ -135,11 +141,8 @@ pub(crate) fn visible_result(output: &ReturnType) -> Option<TokenStream> {
     (last.ident == "Result" && !items::mention_impl(tokens.clone())).then_some(tokens)
 }
 
-fn scalar_result(output: &ReturnType) -> Option<TokenStream> {
-    match output {
-        ReturnType::Type(_, result) if is_scalar(result) => Some(result.to_token_stream()),
-        _ => None,
-    }
+fn has_scalar_result(output: &ReturnType) -> bool {
+    matches!(output, ReturnType::Type(_, result) if is_scalar(result))
 }
 
 /// Whether values of this type travel in registers. A user's own type of such a name does no harm.

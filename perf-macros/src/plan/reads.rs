@@ -19,6 +19,15 @@ pub(super) fn is_surely_read(name: &Ident, body: &[TokenTree], in_macros: InMacr
     !mentions_cfg(body) && Search { name, in_macros }.statements(body) == Found::Read
 }
 
+/// Whether `body` may mention `name` at all, if only in a format string.
+pub(super) fn is_mentioned(name: &Ident, body: &[TokenTree]) -> bool {
+    let search = Search {
+        name,
+        in_macros: InMacros::Read,
+    };
+    mentions(name, body) || search.is_formatted(body)
+}
+
 /// Code under `#[cfg]` may vanish, and uses with it.
 fn mentions_cfg(body: &[TokenTree]) -> bool {
     body.iter().any(|tree| match tree {

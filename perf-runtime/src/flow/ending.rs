@@ -49,7 +49,7 @@ pub fn expect_return(guard: WorkflowGuard) -> WorkflowGuard {
 }
 
 /// The run has come to its end with this value.
-pub fn finished<T>(guard: &WorkflowGuard, value: T, failed: fn(&T) -> bool) -> T {
+pub fn finished<T>(guard: &WorkflowGuard, failed: fn(&T) -> bool, value: T) -> T {
     guard.set_status(if failed(&value) {
         RunStatus::Error
     } else {

@@ -20,4 +20,6 @@ mod as_workflow;
 mod as_written;
 #[cfg(not(shapes_alone))]
 mod skipped;
+#[cfg(not(shapes_alone))]
+mod stacked;
 mod support;

@@ -44,5 +44,4 @@ pub(super) const CRATES: &[Subject] = &[
         "attribute macro, runs inside the compiler",
     ),
     subject("hexyl", "0.16.0", "command line"),
-    subject("fd-find", "10.5.0", "command line"),
 ];

@@ -81,11 +81,12 @@ fn one(subject: &'static Subject, home: &Path) -> Result<Row, String> {
     // The bare copy resolves its dependencies first, the annotated one starts from the same versions.
     suite::build(&bare, subject, home)?;
     let (annotated, annotated_functions) = prepare::annotated(subject, &source, &bare, home)?;
+    let [bare, annotated] = suite::run([&bare, &annotated], subject, home)?;
     Ok(Row {
         subject,
         annotated_functions,
-        bare: suite::run(&bare, subject, home)?,
-        annotated: suite::run(&annotated, subject, home)?,
+        bare,
+        annotated,
     })
 }
 

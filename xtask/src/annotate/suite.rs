@@ -35,24 +35,36 @@ pub(super) fn build(copy: &Path, subject: &Subject, home: &Path) -> Result<(), S
     }
 }
 
-/// Runs the tests.
+/// Runs the tests of both copies by turns, so that what else the machine does meets both.
 ///
 /// # Errors
 ///
 /// When cargo cannot be run.
-pub(super) fn run(copy: &Path, subject: &Subject, home: &Path) -> Result<Outcome, String> {
-    let mut whole = once(copy, home, "--tests")?;
+pub(super) fn run(
+    copies: [&Path; 2],
+    subject: &Subject,
+    home: &Path,
+) -> Result<[Outcome; 2], String> {
+    let both = |targets| -> Result<[Outcome; 2], String> {
+        Ok([
+            once(copies[0], home, targets)?,
+            once(copies[1], home, targets)?,
+        ])
+    };
+    let mut whole = both("--tests")?;
     for _ in 1..RUNS {
-        let again = once(copy, home, "--tests")?;
-        whole.seconds = whole.seconds.min(again.seconds);
-        // A test that does not pass each time passes by chance.
-        whole.passed = &whole.passed & &again.passed;
-        whole.succeeded &= again.succeeded;
+        for (whole, again) in whole.iter_mut().zip(both("--tests")?) {
+            whole.seconds = whole.seconds.min(again.seconds);
+            // A test that does not pass each time passes by chance.
+            whole.passed = &whole.passed & &again.passed;
+            whole.succeeded &= again.succeeded;
+        }
     }
     if subject.with_examples {
-        let examples = once(copy, home, "--doc")?;
-        whole.passed.extend(examples.passed);
-        whole.succeeded &= examples.succeeded;
+        for (whole, examples) in whole.iter_mut().zip(both("--doc")?) {
+            whole.passed.extend(examples.passed);
+            whole.succeeded &= examples.succeeded;
+        }
     }
     Ok(whole)
 }
@@ -84,6 +96,10 @@ fn cargo(copy: &Path, home: &Path) -> Command {
         .current_dir(copy)
         .env("CARGO_TARGET_DIR", home.join("target"))
         .env("CARGO_TERM_COLOR", "never")
+        // Nobody debugs these, and there are many of them.
+        .env("CARGO_PROFILE_DEV_DEBUG", "0")
+        .env("CARGO_PROFILE_TEST_DEBUG", "0")
+        .env("CARGO_INCREMENTAL", "0")
         .env("PERF_BUDGET_DIR", home.join("runs"))
         .stdin(Stdio::null());
     command

@@ -130,6 +130,36 @@ fn an_argument_that_only_macros_mention_is_still_sendable() {
 }
 
 #[test]
+fn generic_arguments_are_asked_for_no_more_than_bare_ones() {
+    struct Holder<T>(T);
+    impl<T: Copy + Send> Holder<T> {
+        #[measured(max_s = 100)]
+        async fn pair(self, other: Option<T>) -> (T, Option<T>) {
+            yield_now().await;
+            (self.0, other)
+        }
+    }
+    #[measured(max_s = 100)]
+    async fn array<T: Copy + Send>(value: T, mut more: Vec<T>) -> Vec<T> {
+        more.push(value);
+        yield_now().await;
+        more.push(value);
+        more
+    }
+    fn sendable<T: Copy + Send>(
+        value: T,
+    ) -> (
+        impl std::future::Future<Output = Vec<T>> + Send,
+        impl std::future::Future<Output = (T, Option<T>)> + Send,
+    ) {
+        (array(value, vec![]), Holder(value).pair(Some(value)))
+    }
+    let (array, pair) = sendable(1);
+    assert_eq!(once(|| block_on(array)), [1, 1]);
+    assert_eq!(once(|| block_on(pair)), (1, Some(1)));
+}
+
+#[test]
 fn parts_of_an_argument_drop_in_their_order() {
     struct Pair<'a>(crate::support::Noisy<'a>, crate::support::Noisy<'a>);
     #[measured(max_s = 100)]
@@ -168,11 +198,16 @@ fn closures_whose_signature_only_the_result_tells() {
         |text| text.trim()
     }
     #[measured(max_s = 100)]
+    async fn borrowing<'a>(x: &'a u8) -> Box<dyn Fn() -> &'a u8 + 'a> {
+        Box::new(move || x)
+    }
+    #[measured(max_s = 100)]
     fn nested() -> (impl Fn(&str) -> &str, impl Fn(&u8) -> &u8) {
         (|text| text.trim(), |byte| byte)
     }
     assert_eq!(once(|| block_on(boxed())).unwrap()(" a"), "a");
     assert_eq!(once(|| block_on(pointer(true)))(" a"), "a");
+    assert_eq!(once(|| block_on(borrowing(&1)))(), &1);
     assert_eq!(once(nested).0(" a"), "a");
 }
 

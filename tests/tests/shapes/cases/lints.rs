@@ -53,14 +53,6 @@ fn overwritten_argument(mut a: u64, mut b: String) -> u64 {
 }
 
 #[measured(max_s = 100)]
-async fn overwritten_argument_of_a_future(mut a: u64, mut b: String, mut c: &str) -> u64 {
-    a = 3;
-    b = String::new();
-    c = "c";
-    a
-}
-
-#[measured(max_s = 100)]
 fn argument_of_a_deaf_macro(a: u64) -> u64 {
     macro_rules! deaf {
         ($($anything:tt)*) => {
@@ -93,14 +85,6 @@ fn unreachable(x: u64) -> u64 {
 #[measured(max_s = 100)]
 fn unreachable_behind_a_panic(x: u64) -> u64 {
     panic!("{x}");
-    x
-}
-
-#[measured(max_s = 100)]
-async fn unreachable_of_a_future(x: u64) -> u64 {
-    loop {
-        yield_now().await;
-    }
     x
 }
 
