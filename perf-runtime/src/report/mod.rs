@@ -24,7 +24,7 @@ pub(crate) use against::machine;
 pub use environment::Environment;
 pub use json::{JsonError, WriteError};
 pub(crate) use json::{from_slice as from_json, to_string as to_json};
-pub use merge::{MergeError, merge};
+pub use merge::{MergeError, Sum, merge};
 pub use model::{LimitRecord, Report, Run, SCHEMA_VERSION, SiteRecord};
 pub use read::ReadError;
 pub use tally::Tally;
