@@ -3,10 +3,8 @@
 mod common;
 
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::Command;
 
-use common::{outcome, perf_budget};
+use common::fresh::{Fresh, repository};
 
 const LIBRARY: &str = "
 use perf_runtime::perf_budget;
@@ -23,85 +21,23 @@ fn calls() { for _ in 0..20 { assert_eq!(fresh::allocates(N).len(), N); } }
 const N: usize = 3;
 ";
 
-struct Fresh {
-    folder: tempfile::TempDir,
-    target: PathBuf,
-}
-
-impl Fresh {
-    /// A crate as a user would write it. Its dependencies are built once for all runs of this test.
-    fn new() -> Self {
-        let runtime = Path::new(env!("CARGO_MANIFEST_DIR"))
-            .parent()
-            .unwrap()
-            .join("perf-runtime");
-        let fresh = Self {
-            folder: tempfile::tempdir().unwrap(),
-            target: Path::new(env!("CARGO_TARGET_TMPDIR")).join("session"),
-        };
-        drop(fs::remove_dir_all(fresh.target.join("perf-budget")));
-        // TOML's literal strings keep the backslashes of Windows.
-        let manifest = format!(
-            "[package]\nname = \"fresh\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[dependencies]\n\
-             perf-runtime = {{ path = '{}' }}\n\n[features]\nmonitoring = [\"perf-runtime/monitoring\"]\n\n[workspace]\n",
-            runtime.display()
-        );
-        fresh.write("Cargo.toml", &manifest);
-        fresh.write("src/lib.rs", LIBRARY);
-        fresh.write("tests/it.rs", TEST);
-        let lock = Path::new(env!("CARGO_MANIFEST_DIR"))
-            .parent()
-            .unwrap()
-            .join("Cargo.lock");
-        fs::copy(lock, fresh.folder.path().join("Cargo.lock")).unwrap();
-        fresh.git(&["init", "--quiet", "--initial-branch", "main"]);
-        fresh.commit("first");
-        fresh
-    }
-
-    fn write(&self, name: &str, text: &str) {
-        let path = self.folder.path().join(name);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    }
-
-    fn git(&self, arguments: &[&str]) {
-        let status = Command::new("git")
-            .args(arguments)
-            .current_dir(self.folder.path())
-            .status()
-            .unwrap();
-        assert!(status.success());
-    }
-
-    fn commit(&self, message: &str) {
-        self.git(&["add", "--all"]);
-        self.git(&[
-            "-c",
-            "user.name=t",
-            "-c",
-            "user.email=t@example.org",
-            "commit",
-            "--quiet",
-            "--no-gpg-sign",
-            "--message",
-            message,
-        ]);
-    }
-
-    fn run(&self, arguments: &[&str]) -> (i32, String, String) {
-        let mut command = perf_budget(self.folder.path(), arguments);
-        outcome(command.env("CARGO_TARGET_DIR", &self.target))
-    }
-
-    fn check(&self) -> (i32, String, String) {
-        self.run(&["check"])
-    }
+fn fresh() -> Fresh {
+    // TOML's literal strings keep the backslashes of Windows.
+    let manifest = format!(
+        "[package]\nname = \"fresh\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[dependencies]\n\
+         perf-runtime = {{ path = '{}' }}\n\n[features]\nmonitoring = [\"perf-runtime/monitoring\"]\n\n[workspace]\n",
+        repository().join("perf-runtime").display()
+    );
+    Fresh::new(&[
+        ("Cargo.toml", &manifest),
+        ("src/lib.rs", LIBRARY),
+        ("tests/it.rs", TEST),
+    ])
 }
 
 #[test]
 fn from_a_healthy_tree_to_every_kind_of_red() {
-    let fresh = Fresh::new();
+    let fresh = fresh();
 
     let (status, out, err) = fresh.check();
     assert_eq!(status, 0, "{out}\n{err}");

@@ -204,7 +204,10 @@ fn nothing_registered(workspace: &Workspace, settings: &Settings, tests_passed: 
         return Fault::new(Exit::TestsFailed, what).remedy("see the tests' output above");
     }
     let feature = &settings.check.feature;
-    let remedy = if workspace.uses_budgets() {
+    let (declared, _) = workspace::declared(workspace.root(), &workspace.selected());
+    let remedy = if workspace.uses_budgets() && declared.is_empty() {
+        "write a budget on a function: `#[perf_runtime::perf_budget(max_ms = 2.0)]`".to_owned()
+    } else if workspace.uses_budgets() {
         format!(
             "write `[features] {feature} = [\"perf-runtime/monitoring\"]` into the package's Cargo.toml; an integration \
              test links only what it names: `use your_crate as _;`"

@@ -76,7 +76,7 @@ pub(crate) fn run(global: &Global, arguments: &Arguments) -> Result<Exit, Fault>
     let commit = commit(workspace.root());
     let remote = Git::at(workspace.root()).ask(&["remote", "get-url", "origin"]);
     let remote = remote.ok().flatten();
-    let html = page::html(&Input {
+    let html = page::html(Input {
         answer: &answer,
         series,
         links: Links::find(remote.as_deref(), &commit.hash, &output, workspace.root()),

@@ -1,6 +1,6 @@
 //! The test programs of one state of the source, as cargo builds them.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use cargo_metadata::{Artifact, Message};
@@ -13,7 +13,7 @@ use crate::fault::Fault;
 /// A built test program.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Program {
-    /// What makes it the same program in another state of the source: package, kind and target.
+    /// What makes it the same program in another state of the source: the package's folder, kind and target.
     pub(crate) key: String,
     executable: PathBuf,
     /// The package's folder, in which cargo runs its tests.
@@ -60,17 +60,17 @@ pub(crate) fn build(
     }
     let programs = Message::parse_stream(output.stdout.as_slice())
         .filter_map(|message| match message.ok()? {
-            Message::CompilerArtifact(artifact) => program(artifact),
+            Message::CompilerArtifact(artifact) => program(workspace.root(), artifact),
             _ => None,
         })
         .collect();
     Ok(programs)
 }
 
-fn program(artifact: Artifact) -> Option<Program> {
+fn program(root: &Path, artifact: Artifact) -> Option<Program> {
     let executable = artifact.executable.filter(|_| artifact.profile.test)?;
     let folder = artifact.manifest_path.parent()?;
-    let package = folder.file_name().unwrap_or_default();
+    let below = folder.as_std_path().strip_prefix(root).ok()?.display();
     let kinds: Vec<String> = artifact
         .target
         .kind
@@ -78,7 +78,7 @@ fn program(artifact: Artifact) -> Option<Program> {
         .map(ToString::to_string)
         .collect();
     Some(Program {
-        key: format!("{package}/{}/{}", kinds.join("+"), artifact.target.name),
+        key: format!("{below}/{}/{}", kinds.join("+"), artifact.target.name),
         executable: executable.into(),
         folder: folder.into(),
     })

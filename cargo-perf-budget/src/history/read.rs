@@ -103,6 +103,8 @@ impl History {
              ORDER BY at_unix_ms DESC, check_id DESC LIMIT ?2",
         )?;
         let newest = i64::try_from(newest).unwrap_or(i64::MAX);
+        // Most checks of a series come from one machine, and reading its text again is most of the work.
+        let mut known: Option<(String, Machine)> = None;
         let mut points = statement
             .query_map(params![series, newest], |row| {
                 Ok(Point {
@@ -110,7 +112,7 @@ impl History {
                     commit: row.get(1)?,
                     dirty: row.get(2)?,
                     branch: row.get(3)?,
-                    machine: json(row, 4)?,
+                    machine: machine(row, 4, &mut known)?,
                     measured: estimate(row, 5)?,
                 })
             })?
@@ -145,6 +147,20 @@ fn figure(row: &Row<'_>) -> rusqlite::Result<Figure> {
         samples: unsigned(row, 8)?,
         cancelled: row.get(9)?,
     })
+}
+
+fn machine(
+    row: &Row<'_>,
+    column: usize,
+    known: &mut Option<(String, Machine)>,
+) -> rusqlite::Result<Machine> {
+    let text = row.get_ref(column)?.as_str().unwrap_or_default();
+    if let Some((_, machine)) = known.as_ref().filter(|(known, _)| known == text) {
+        return Ok(machine.clone());
+    }
+    let machine: Machine = json(row, column)?;
+    *known = Some((text.to_owned(), machine.clone()));
+    Ok(machine)
 }
 
 fn estimate(row: &Row<'_>, first: usize) -> rusqlite::Result<Estimate> {

@@ -20,7 +20,7 @@ pub(crate) use source::Links;
 const TEMPLATE: &str = include_str!("template.html");
 
 /// The page as HTML.
-pub(crate) fn html(input: &Input<'_>) -> Result<String, Fault> {
+pub(crate) fn html(input: Input<'_>) -> Result<String, Fault> {
     let mut environment = Environment::new();
     environment.set_auto_escape_callback(|_| AutoEscape::Html);
     let rendered = environment

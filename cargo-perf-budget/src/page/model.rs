@@ -12,7 +12,7 @@ use crate::baseline::what;
 use crate::command::history::when;
 use crate::history::Series;
 use crate::render::Answer;
-use crate::trend::{Trend, analyse};
+use crate::trend::{Trend, levels};
 
 /// What a page is made from.
 pub(crate) struct Input<'a> {
@@ -87,8 +87,9 @@ struct Row {
 }
 
 impl Page {
-    pub(super) fn of(input: &Input<'_>) -> Self {
-        let Input { answer, links, .. } = input;
+    pub(super) fn of(mut input: Input<'_>) -> Self {
+        let series = std::mem::take(&mut input.series);
+        let Input { answer, links, .. } = &input;
         let report = answer.report;
         let mut rows: Vec<Row> = report.verdicts.iter().map(|v| row(v, links)).collect();
         rows.sort_by(|a, b| {
@@ -98,7 +99,7 @@ impl Page {
         let rows_left_out = rows.len().saturating_sub(MOST_ROWS);
         rows.truncate(MOST_ROWS);
         let mut trends: HashMap<String, Vec<Trend>> = HashMap::new();
-        for trend in input.series.iter().cloned().filter_map(analyse) {
+        for trend in series.into_iter().filter_map(levels) {
             trends.entry(trend.site.clone()).or_default().push(trend);
         }
         let (sites, sites_left_out) = cards(report, &trends, links);

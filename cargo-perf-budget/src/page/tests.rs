@@ -62,7 +62,7 @@ fn report(name: &str, file: &str) -> Report {
 
 fn page(report: &Report) -> String {
     let answer = Answer::new(report, &Policy::default());
-    html(&Input {
+    html(Input {
         answer: &answer,
         series: Vec::new(),
         links: Links::Beside("../../".to_owned()),

@@ -59,11 +59,16 @@ fn of_finding(finding: &Finding) -> TestCase {
     } else {
         TestCaseStatus::skipped()
     };
-    status.set_message(finding.message.clone());
+    let mut text = String::new();
     if finding.fails {
+        status.set_message(finding.message.clone());
         status.set_type(finding.rule.name());
+    } else {
+        // By the schema, what is skipped has no message but its text.
+        text.push_str(&finding.message);
+        text.push('\n');
     }
-    let mut text = format!("{}:{}", finding.file, finding.line);
+    text.push_str(&format!("{}:{}", finding.file, finding.line));
     for line in finding.contexts.iter().chain(&finding.details) {
         text.push('\n');
         text.push_str(line);

@@ -17,7 +17,10 @@ pub(super) fn write(answer: &Answer<'_>, style: &TerminalStyle) -> String {
         Rule::NotCalled => finding.fails,
         Rule::NotLinked | Rule::Regression | Rule::LostImprovement | Rule::MoreWork => true,
         // The report itself tells of these; of promises it knows nothing.
-        Rule::OverBudget | Rule::NotMeasured | Rule::Undecided => PROMISES.contains(&&*finding.key),
+        Rule::NotMeasured | Rule::Undecided => {
+            PROMISES.contains(&&*finding.key) && finding.details.is_empty()
+        }
+        Rule::OverBudget => false,
     };
     let beyond: Vec<&Finding> = answer.findings.iter().filter(beyond).collect();
     let shown = if style.verbose { beyond.len() } else { SHOWN };

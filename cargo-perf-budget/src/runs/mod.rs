@@ -5,7 +5,7 @@ mod read;
 
 use std::path::PathBuf;
 
-use perf_runtime::report::{MergeError, Report, merge};
+use perf_runtime::report::{MergeError, Report};
 
 use crate::exit::Exit;
 use crate::fault::Fault;
@@ -24,13 +24,16 @@ pub(crate) struct Merged {
 /// Reads every run file that `paths` name or hold, and merges them.
 pub(crate) fn merged(paths: &[PathBuf]) -> Result<Merged, Fault> {
     let files = find::run_files(paths)?;
-    let (reports, refused) = read::all(&files);
-    let read = reports.len();
-    match merge(reports) {
+    let read::Read {
+        sum,
+        files,
+        refused,
+    } = read::all(&files);
+    match sum.into_report() {
         Ok(report) => Ok(Merged {
             report,
             refused,
-            files: read,
+            files,
         }),
         // One unusable file: say what is wrong with it. Many: each is said, then that nothing is left.
         Err(MergeError::Nothing) => Err(match <[Fault; 1]>::try_from(refused) {

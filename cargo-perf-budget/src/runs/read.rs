@@ -1,11 +1,11 @@
-//! Reads run files, several at once, and keeps an account of those that are none.
+//! Reads run files on several threads, each of which adds up what it reads, and keeps an account of those that are none.
 
 use std::fs;
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-use perf_runtime::report::{ReadError, Report};
+use perf_runtime::report::{ReadError, Report, Sum};
 
 use crate::exit::Exit;
 use crate::fault::Fault;
@@ -14,51 +14,73 @@ use crate::fault::Fault;
 /// would take the machine's memory.
 const LARGEST: u64 = 1 << 30;
 
-/// The reports in the order of the files, and the faults of files that are none.
-pub(super) fn all(files: &[PathBuf]) -> (Vec<Report>, Vec<Fault>) {
-    let next = AtomicUsize::new(0);
+/// What files say together.
+#[derive(Debug, Default)]
+pub(super) struct Read {
+    pub(super) sum: Sum,
+    /// Files that were read.
+    pub(super) files: usize,
+    /// The faults of files that are none, in the order of the files.
+    pub(super) refused: Vec<Fault>,
+}
+
+impl Read {
+    fn add(&mut self, path: &Path, buffer: &mut Vec<u8>) {
+        let added = one(path, buffer).and_then(|report| {
+            let added = self.sum.add(report);
+            added.map_err(|error| Fault::new(Exit::Io, error.to_string()).at(path.display()))
+        });
+        match added {
+            Ok(()) => self.files += 1,
+            Err(fault) => self.refused.push(fault),
+        }
+    }
+
+    fn unite(&mut self, other: Self) {
+        self.sum.unite(other.sum);
+        self.files += other.files;
+        self.refused.extend(other.refused);
+    }
+}
+
+/// Each thread takes a row of neighbouring files, so that the same files make the same sum to the last bit.
+pub(super) fn all(files: &[PathBuf]) -> Read {
     let workers = thread::available_parallelism().map_or(1, usize::from);
-    let mut results: Vec<(usize, Result<Report, Fault>)> = thread::scope(|scope| {
-        let work = || {
-            let mut mine = Vec::new();
-            loop {
-                let index = next.fetch_add(1, Ordering::Relaxed);
-                let Some(path) = files.get(index) else {
-                    return mine;
-                };
-                mine.push((index, one(path)));
-            }
-        };
-        let threads: Vec<_> = (0..workers.min(files.len()))
-            .map(|_| scope.spawn(work))
+    let share = files.len().div_ceil(workers).max(1);
+    let read = |files: &[PathBuf]| {
+        // One buffer for all: getting memory for each file from the system takes as long as reading it.
+        let (mut read, mut buffer) = (Read::default(), Vec::new());
+        files.iter().for_each(|path| read.add(path, &mut buffer));
+        read
+    };
+    let mut parts: Vec<Read> = thread::scope(|scope| {
+        let threads: Vec<_> = files
+            .chunks(share)
+            .map(|files| scope.spawn(move || read(files)))
             .collect();
         let joined = threads.into_iter().map(|thread| thread.join());
         joined
-            .flat_map(|mine| mine.expect("reading a run file does not panic"))
+            .map(|part| part.expect("reading a run file does not panic"))
             .collect()
     });
-    results.sort_by_key(|(index, _)| *index);
-    let mut reports = Vec::new();
-    let mut refused = Vec::new();
-    for (_, result) in results {
-        match result {
-            Ok(report) => reports.push(report),
-            Err(fault) => refused.push(fault),
-        }
-    }
-    (reports, refused)
+    let rest = parts.split_off(parts.len().min(1));
+    let mut whole = parts.pop().unwrap_or_default();
+    rest.into_iter().for_each(|part| whole.unite(part));
+    whole
 }
 
-/// Reads one report.
-pub(crate) fn one(path: &Path) -> Result<Report, Fault> {
+/// Reads the data of one report.
+fn one(path: &Path, buffer: &mut Vec<u8>) -> Result<Report, Fault> {
     let failed = |error| Fault::io("read the run file", path, &error);
     let bytes = fs::metadata(path).map_err(failed)?.len();
     if bytes > LARGEST {
         let what = format!("a file of {bytes} bytes is no run file: at most {LARGEST} are read");
         return Err(Fault::new(Exit::Io, what).at(path.display()));
     }
-    let text = fs::read(path).map_err(failed)?;
-    Report::from_json(text).map_err(|error| {
+    buffer.clear();
+    let mut file = fs::File::open(path).map_err(failed)?;
+    file.read_to_end(buffer).map_err(failed)?;
+    Report::data_from_json(buffer).map_err(|error| {
         let remedy = match error {
             ReadError::Schema { .. } => {
                 "use the `cargo-perf-budget` of the same version as the project's `perf-runtime`"

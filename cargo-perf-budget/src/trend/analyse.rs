@@ -67,6 +67,14 @@ const LEAST_FOR_SLOPE: usize = 5;
 ///
 /// Times of other machines than the newest point's are left out: a faster machine is no improvement.
 pub(crate) fn analyse(series: Series) -> Option<Trend> {
+    let mut trend = levels(series)?;
+    let since = trend.changes.last().map_or(0, |change| change.at);
+    trend.slope_percent = slope_percent(&trend.values[since..], trend.level);
+    Some(trend)
+}
+
+/// The same without a slope, which is most of the work: it looks at every pair of points.
+pub(crate) fn levels(series: Series) -> Option<Trend> {
     let newest = series.points.last()?.machine.clone();
     let is_time = matches!(series.metric, Metric::Time | Metric::Cpu | Metric::Busy);
     let total = series.points.len();
@@ -84,7 +92,7 @@ pub(crate) fn analyse(series: Series) -> Option<Trend> {
         unit: series.unit,
         elsewhere: total - points.len(),
         level: present,
-        slope_percent: slope_percent(&values[since..], present),
+        slope_percent: None,
         changes: found
             .iter()
             .map(|change| Change {

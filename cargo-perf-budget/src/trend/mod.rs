@@ -4,5 +4,5 @@ mod analyse;
 mod show;
 mod spark;
 
-pub(crate) use analyse::{Change, Trend, analyse};
+pub(crate) use analyse::{Change, Trend, analyse, levels};
 pub(crate) use show::{json, terminal};

@@ -1,14 +1,15 @@
 //! One report of many: figures add up, verdicts are made anew from the sums.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use super::distribution::add;
-use super::environment::unite;
+use super::environment::{Environment, unite};
 use super::flow;
 use super::model::{LimitRecord, Report, Run, SCHEMA_VERSION, SiteRecord};
 use crate::budget::Verdict;
-use crate::record::ContextSnapshot;
+use crate::record::{CallTree, ContextSnapshot};
 
 /// Why reports could not be merged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,53 +48,93 @@ impl std::error::Error for MergeError {}
 ///
 /// When there is no report, or one has another format.
 pub fn merge(reports: impl IntoIterator<Item = Report>) -> Result<Report, MergeError> {
-    let mut runs = Vec::new();
-    let mut environments = Vec::new();
-    let mut sites = BTreeMap::new();
-    let mut decided = BTreeMap::new();
-    let mut notes = Vec::new();
-    let mut trees = Vec::new();
+    let mut sum = Sum::default();
     for report in reports {
+        sum.add(report)?;
+    }
+    sum.into_report()
+}
+
+/// Reports on the way to one: several can grow on threads of their own and be united in the end.
+#[derive(Debug, Default)]
+pub struct Sum {
+    runs: Vec<Run>,
+    environments: Vec<Environment>,
+    sites: Sites,
+    decided: BTreeMap<[String; 3], Verdict>,
+    notes: Vec<String>,
+    trees: Vec<CallTree>,
+}
+
+impl Sum {
+    /// Adds a report; its verdicts and alerts are left out, since they follow from the rest.
+    ///
+    /// # Errors
+    ///
+    /// When it has another format.
+    pub fn add(&mut self, report: Report) -> Result<(), MergeError> {
         if report.schema != SCHEMA_VERSION {
             return Err(MergeError::Schema {
                 found: report.schema,
             });
         }
-        runs.extend(report.runs);
-        environments.extend(report.environments);
-        notes.extend(report.notes);
-        trees.push(report.tree);
+        self.runs.extend(report.runs);
+        self.environments.extend(report.environments);
+        self.notes.extend(report.notes);
+        self.trees.push(report.tree);
         report
             .sites
             .into_iter()
-            .for_each(|site| put_site(&mut sites, site));
-        report
-            .decided
-            .into_iter()
-            .for_each(|verdict| put_verdict(&mut decided, verdict));
+            .for_each(|site| self.sites.put(site));
+        for verdict in report.decided {
+            put_verdict(&mut self.decided, verdict);
+        }
+        Ok(())
     }
-    if runs.is_empty() && environments.is_empty() && sites.is_empty() {
-        return Err(MergeError::Nothing);
+
+    /// Adds everything that another sum holds.
+    pub fn unite(&mut self, other: Self) {
+        self.runs.extend(other.runs);
+        self.environments.extend(other.environments);
+        self.notes.extend(other.notes);
+        self.trees.extend(other.trees);
+        for merged in other.sites.list {
+            self.sites.put(merged.finish());
+        }
+        for verdict in other.decided.into_values() {
+            put_verdict(&mut self.decided, verdict);
+        }
     }
-    runs.sort_by(order);
-    runs.dedup();
-    notes.sort();
-    notes.dedup();
-    let mut merged = Report {
-        schema: SCHEMA_VERSION,
-        runs,
-        environments: unite(environments),
-        sites: sites.into_values().map(Merged::finish).collect(),
-        decided: decided.into_values().collect(),
-        tree: flow::merge(trees),
-        notes,
-        verdicts: Vec::new(),
-        alerts: Vec::new(),
-        workflows: Vec::new(),
-        remarks: Vec::new(),
-    };
-    merged.derive();
-    Ok(merged)
+
+    /// The report of everything that was added, judged.
+    ///
+    /// # Errors
+    ///
+    /// When nothing was.
+    pub fn into_report(mut self) -> Result<Report, MergeError> {
+        if self.runs.is_empty() && self.environments.is_empty() && self.sites.list.is_empty() {
+            return Err(MergeError::Nothing);
+        }
+        self.runs.sort_by(order);
+        self.runs.dedup();
+        self.notes.sort();
+        self.notes.dedup();
+        let mut merged = Report {
+            schema: SCHEMA_VERSION,
+            runs: self.runs,
+            environments: unite(self.environments),
+            sites: self.sites.into_sorted(),
+            decided: self.decided.into_values().collect(),
+            tree: flow::merge(self.trees),
+            notes: self.notes,
+            verdicts: Vec::new(),
+            alerts: Vec::new(),
+            workflows: Vec::new(),
+            remarks: Vec::new(),
+        };
+        merged.derive();
+        Ok(merged)
+    }
 }
 
 fn order(a: &Run, b: &Run) -> std::cmp::Ordering {
@@ -110,24 +151,55 @@ fn order(a: &Run, b: &Run) -> std::cmp::Ordering {
         .then(a.duration_ms.total_cmp(&b.duration_ms))
 }
 
-/// What makes two records the same site. A limit's bits stand for its value: equal limits have equal bits.
-type SiteKey = (String, String, String, u32, Vec<(String, u64)>);
-
-fn site_key(site: &SiteRecord) -> SiteKey {
-    let limit = |limit: &LimitRecord| (limit.key.clone(), limit.value.to_bits());
-    (
-        site.package.clone(),
-        site.function_path.clone(),
-        site.file.clone(),
-        site.line,
-        site.limits.iter().map(limit).collect(),
-    )
+/// Sites that are found by what makes them the same: package, function, place and limits.
+#[derive(Debug, Default)]
+struct Sites {
+    list: Vec<Merged>,
+    /// Places in the list by hash: a key of its own for each record would be most of a merge's work.
+    places: HashMap<u64, Vec<usize>>,
 }
 
 /// A site whose contexts are found by name.
+#[derive(Debug)]
 struct Merged {
     site: SiteRecord,
     contexts: BTreeMap<String, ContextSnapshot>,
+}
+
+impl Sites {
+    fn put(&mut self, mut site: SiteRecord) {
+        let contexts = std::mem::take(&mut site.contexts);
+        let mut hasher = DefaultHasher::new();
+        place(&site).hash(&mut hasher);
+        let places = self.places.entry(hasher.finish()).or_default();
+        let known = places
+            .iter()
+            .copied()
+            .find(|&index| is_same(&self.list[index].site, &site));
+        let index = known.unwrap_or_else(|| {
+            places.push(self.list.len());
+            self.list.push(Merged {
+                site,
+                contexts: BTreeMap::new(),
+            });
+            self.list.len() - 1
+        });
+        let merged = &mut self.list[index];
+        for context in contexts {
+            match merged.contexts.get_mut(&context.context) {
+                Some(sum) => add(sum, &context),
+                None => {
+                    merged.contexts.insert(context.context.clone(), context);
+                }
+            }
+        }
+    }
+
+    fn into_sorted(self) -> Vec<SiteRecord> {
+        let mut sites: Vec<SiteRecord> = self.list.into_iter().map(Merged::finish).collect();
+        sites.sort_by(|a, b| (place(a).cmp(&place(b))).then_with(|| limits(a).cmp(limits(b))));
+        sites
+    }
 }
 
 impl Merged {
@@ -139,20 +211,18 @@ impl Merged {
     }
 }
 
-fn put_site(sites: &mut BTreeMap<SiteKey, Merged>, mut site: SiteRecord) {
-    let contexts = std::mem::take(&mut site.contexts);
-    let merged = sites.entry(site_key(&site)).or_insert_with(|| Merged {
-        site,
-        contexts: BTreeMap::new(),
-    });
-    for context in contexts {
-        match merged.contexts.get_mut(&context.context) {
-            Some(sum) => add(sum, &context),
-            None => {
-                merged.contexts.insert(context.context.clone(), context);
-            }
-        }
-    }
+fn place(site: &SiteRecord) -> (&str, &str, &str, u32) {
+    (&site.package, &site.function_path, &site.file, site.line)
+}
+
+/// A limit's bits stand for its value: equal limits have equal bits.
+fn limits(site: &SiteRecord) -> impl Iterator<Item = (&str, u64)> {
+    let limits = site.limits.iter();
+    limits.map(|limit: &LimitRecord| (&*limit.key, limit.value.to_bits()))
+}
+
+fn is_same(a: &SiteRecord, b: &SiteRecord) -> bool {
+    place(a) == place(b) && limits(a).eq(limits(b))
 }
 
 /// Of two decisions on the same limit in the same context the worse one stands: a failure must not be outvoted.

@@ -29,7 +29,7 @@ pub use flow::{
 };
 pub use json::{JsonError, WriteError};
 pub(crate) use json::{from_slice as from_json, to_string as to_json};
-pub use merge::{MergeError, merge};
+pub use merge::{MergeError, Sum, merge};
 pub use model::{ChangedRecord, LimitRecord, Report, Run, SCHEMA_VERSION, SiteRecord};
 pub use read::ReadError;
 pub use tally::Tally;

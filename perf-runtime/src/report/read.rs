@@ -4,9 +4,12 @@ use std::fmt;
 
 use serde::Deserialize;
 
+use super::environment::Environment;
 use super::json::{self, JsonError, WriteError};
-use super::model::{Report, SCHEMA_VERSION};
+use super::model::{Report, Run, SCHEMA_VERSION, SiteRecord};
 use super::validate::{Invalid, validate};
+use crate::budget::Verdict;
+use crate::record::CallTree;
 
 /// Why a text is not a report.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,6 +61,39 @@ struct Header {
     schema: u32,
 }
 
+/// A report without what follows from its data.
+#[derive(Deserialize)]
+struct Data {
+    schema: u32,
+    runs: Vec<Run>,
+    environments: Vec<Environment>,
+    sites: Vec<SiteRecord>,
+    decided: Vec<Verdict>,
+    #[serde(default)]
+    tree: CallTree,
+    notes: Vec<String>,
+}
+
+/// Another version may be anything: its number explains more than what could not be read.
+fn read<'de, T: Deserialize<'de>>(
+    text: &'de [u8],
+    into_report: impl FnOnce(T) -> Report,
+) -> Result<Report, ReadError> {
+    let other_version = |found| (found != SCHEMA_VERSION).then_some(ReadError::Schema { found });
+    let report = json::from_slice(text).map(into_report).map_err(|error| {
+        let header = json::from_slice(text).ok();
+        let other = header.and_then(|Header { schema }| other_version(schema));
+        other.unwrap_or(ReadError::Json(error))
+    })?;
+    match other_version(report.schema) {
+        Some(other) => Err(other),
+        None => {
+            validate(&report).map_err(ReadError::Invalid)?;
+            Ok(report)
+        }
+    }
+}
+
 impl Report {
     /// The report as JSON, one site and one verdict a line.
     ///
@@ -74,15 +110,28 @@ impl Report {
     ///
     /// When the text is not a report of this version, or its figures contradict themselves.
     pub fn from_json(text: impl AsRef<[u8]>) -> Result<Self, ReadError> {
-        let text = text.as_ref();
-        let header: Header = json::from_slice(text).map_err(ReadError::Json)?;
-        if header.schema != SCHEMA_VERSION {
-            return Err(ReadError::Schema {
-                found: header.schema,
-            });
-        }
-        let report: Self = json::from_slice(text).map_err(ReadError::Json)?;
-        validate(&report).map_err(ReadError::Invalid)?;
-        Ok(report)
+        read(text.as_ref(), |report: Self| report)
+    }
+
+    /// Reads a report without its verdicts, alerts and remarks: who merges it makes them anew, and they are the larger
+    /// part of a file.
+    ///
+    /// # Errors
+    ///
+    /// As [`from_json`](Self::from_json).
+    pub fn data_from_json(text: impl AsRef<[u8]>) -> Result<Self, ReadError> {
+        read(text.as_ref(), |data: Data| Self {
+            schema: data.schema,
+            runs: data.runs,
+            environments: data.environments,
+            sites: data.sites,
+            decided: data.decided,
+            tree: data.tree,
+            notes: data.notes,
+            verdicts: Vec::new(),
+            alerts: Vec::new(),
+            workflows: Vec::new(),
+            remarks: Vec::new(),
+        })
     }
 }

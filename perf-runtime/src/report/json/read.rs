@@ -1,5 +1,6 @@
 //! Reads the types of a report from JSON: hifijson's lexer below, serde above, every error with its place.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use hifijson::num::LexWrite as _;
@@ -87,7 +88,7 @@ struct Reader<'de> {
     depth: usize,
 }
 
-impl Reader<'_> {
+impl<'de> Reader<'de> {
     /// The first byte of the next token, which stays unread.
     fn peek(&mut self) -> Result<u8> {
         let next = self.lexer.ws_peek();
@@ -112,14 +113,14 @@ impl Reader<'_> {
         )))
     }
 
-    fn string(&mut self) -> Result<String> {
+    /// Borrowed where nothing in it was escaped: a large report has millions of names of fields.
+    fn string(&mut self) -> Result<Cow<'de, str>> {
         self.take(b'"')?;
         let text = self.lexer.str_string();
-        text.map(|text| text.into_owned())
-            .map_err(|error| JsonError::new(error.to_string()))
+        text.map_err(|error| JsonError::new(error.to_string()))
     }
 
-    fn number<'de, V: Visitor<'de>>(&mut self, visitor: V) -> Result<V::Value> {
+    fn number<V: Visitor<'de>>(&mut self, visitor: V) -> Result<V::Value> {
         let number = self.lexer.num_string().validated();
         let (digits, parts) = number.map_err(|error| JsonError::new(error.to_string()))?;
         if !parts.dot && !parts.exp {
@@ -154,7 +155,10 @@ impl<'de> de::Deserializer<'de> for &mut Reader<'de> {
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
         match self.peek()? {
-            b'"' => visitor.visit_string(self.string()?),
+            b'"' => match self.string()? {
+                Cow::Borrowed(text) => visitor.visit_borrowed_str(text),
+                Cow::Owned(text) => visitor.visit_string(text),
+            },
             b'-' | b'0'..=b'9' => self.number(visitor),
             b'[' => self.nested(|reader| {
                 reader.lexer.take_next();
@@ -205,7 +209,7 @@ impl<'de> de::Deserializer<'de> for &mut Reader<'de> {
         visitor: V,
     ) -> Result<V::Value> {
         let name = self.string()?;
-        let variant: StrDeserializer<'_, JsonError> = name.as_str().into_deserializer();
+        let variant: StrDeserializer<'_, JsonError> = (&*name).into_deserializer();
         visitor.visit_enum(variant)
     }
 

@@ -1,0 +1,196 @@
+//! A session over several commits: a crate is prepared, goes red, and the commit that did it is found.
+
+#![cfg(unix)]
+
+mod common;
+
+use std::env;
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use common::fresh::{Fresh, repository};
+use common::outcome;
+
+const MANIFEST: &str = "# mine\n[package]\nname = \"fresh\"\nversion = \"0.1.0\"\nedition = \"2024\" # new\n\n[workspace]\n";
+
+const LIBRARY: &str = "
+use perf_runtime::perf_budget;
+
+#[perf_budget(max_s = 10.0, max_allocs = 10)]
+pub fn boxes(n: usize) -> Vec<Box<usize>> { (0..3 * n).map(Box::new).collect() }
+";
+
+const WORKLOAD: &str = "
+#[perf_runtime::perf_workload(covers(fresh::boxes))]
+fn typical(w: &mut perf_runtime::Workload) { w.run(|| fresh::boxes(1)); }
+";
+
+/// The generated script, as a CI system would run it.
+fn ci(fresh: &Fresh) -> (i32, String, String) {
+    let built = Path::new(env!("CARGO_BIN_EXE_cargo-perf-budget"));
+    let path = env::var_os("PATH").unwrap_or_default();
+    let folders = [built.parent().unwrap().to_owned()];
+    let folders = folders.into_iter().chain(env::split_paths(&path));
+    let mut command = Command::new(fresh.folder.path().join("ci/perf-budget.sh"));
+    command
+        .env("PATH", env::join_paths(folders).unwrap())
+        .env("CARGO_TARGET_DIR", &fresh.target)
+        .env("XDG_CACHE_HOME", fresh.target.join("cache"))
+        .env_remove("PERF_BUDGET")
+        .env_remove("PERF_BUDGET_DIR");
+    outcome(&mut command)
+}
+
+/// Both sides of a comparison build the dependencies once more; a copy of what is built already is as good.
+fn lend_built_dependencies(fresh: &Fresh) {
+    for side in ["a", "b"] {
+        let target = fresh
+            .target
+            .join("perf-budget/compare")
+            .join(side)
+            .join("target");
+        fs::create_dir_all(&target).unwrap();
+        let copied = Command::new("cp")
+            .arg("-a")
+            .arg(fresh.target.join("debug"))
+            .arg(target)
+            .status();
+        assert!(copied.unwrap().success());
+    }
+}
+
+#[test]
+fn from_init_to_the_commit_that_went_over() {
+    let fresh = Fresh::new(&[("Cargo.toml", MANIFEST), ("src/lib.rs", "")]);
+    let runtime = repository().join("perf-runtime");
+    let init = ["init", "--yes", "--runtime-path", runtime.to_str().unwrap()];
+    let (status, out, err) = fresh.run(&init);
+    assert_eq!(status, 0, "{err}");
+    assert!(
+        out.contains("+monitoring = [\"perf-runtime/monitoring\"]"),
+        "{out}"
+    );
+    assert!(fresh.read("Cargo.toml").starts_with(MANIFEST.trim_end()));
+    let (status, out, _) = fresh.run(&init);
+    assert_eq!(
+        (status, &*out),
+        (0, "nothing to add: everything is there\n")
+    );
+
+    // No budget yet, which is not the same as every budget kept.
+    let (status, _, err) = ci(&fresh);
+    assert_eq!(status, 93, "{err}");
+    assert!(err.contains("write a budget on a function"), "{err}");
+
+    let harness = fresh.read("tests/budgets.rs");
+    fresh.write("tests/budgets.rs", &(harness + WORKLOAD));
+    fresh.write("src/lib.rs", LIBRARY);
+    let good = fresh.commit("A budget that is kept");
+    let (status, out, err) = ci(&fresh);
+    assert_eq!(status, 0, "{out}\n{err}");
+
+    fresh.write("src/lib.rs", &format!("{LIBRARY}// a remark\n"));
+    fresh.commit("A remark");
+    let slow = LIBRARY.replace("3 * n", "30 * n");
+    fresh.write("src/lib.rs", &slow);
+    let culprit = fresh.commit("Ten times as many boxes");
+    fresh.write("src/lib.rs", &format!("{slow}broken"));
+    fresh.commit("A mistake");
+    fresh.write("src/lib.rs", &format!("{slow}// mended\n"));
+    fresh.commit("The mistake, mended");
+    let (status, out, err) = ci(&fresh);
+    assert_eq!(status, 90, "{out}\n{err}");
+
+    lend_built_dependencies(&fresh);
+    let range = format!("{good}..HEAD");
+    let (status, out, err) = fresh.run(&["compare", &range, "--rounds", "1"]);
+    assert_eq!(status, 97, "{out}\n{err}");
+    assert!(out.contains("worse  fresh::boxes: allocations"), "{out}");
+    // Uncommitted changes are a side of their own.
+    fresh.write("src/lib.rs", LIBRARY);
+    let (status, out, err) = fresh.run(&["compare", "HEAD..", "--rounds", "1"]);
+    assert_eq!(status, 0, "{out}\n{err}");
+    assert!(out.contains("better  fresh::boxes: allocations"), "{out}");
+    fresh.git(&["checkout", "--quiet", "src/lib.rs"]);
+
+    let search = ["bisect", "boxes", "--good", &good, "--rounds", "1"];
+    let (status, out, err) = fresh.run(&search);
+    assert_eq!(status, 97, "{out}\n{err}");
+    let named = format!(
+        "first bad commit: {} (Ten times as many boxes)",
+        &culprit[..10]
+    );
+    assert!(out.starts_with(&named), "{out}");
+
+    let (status, out, _) = fresh.run(&["compare", &format!("{good}..HEAD~1"), "--rounds", "1"]);
+    assert_eq!(status, 98, "a revision that does not build: {out}");
+    assert_eq!(fresh.run(&["compare", "HEAD"]).0, 94, "nothing differs");
+
+    let (status, _, err) = fresh.run(&["report"]);
+    assert_eq!(status, 0, "{err}");
+    let page = fs::read_to_string(fresh.target.join("perf-budget/report.html")).unwrap();
+    assert!(page.contains("fresh::boxes") && page.contains("a budget is broken"));
+}
+
+#[test]
+fn without_a_history_of_commits_there_is_nothing_to_compare() {
+    let home = common::workspace("");
+    let run =
+        |folder: &Path, range: &str| outcome(&mut common::perf_budget(folder, &["compare", range]));
+    let ceiling = home.path().parent().unwrap();
+    let mut command = common::perf_budget(home.path(), &["compare"]);
+    let (status, _, err) = outcome(command.env("GIT_CEILING_DIRECTORIES", ceiling));
+    assert_eq!(status, 94);
+    assert!(err.contains("in no git repository"), "{err}");
+
+    let (status, _, err) = outcome(
+        common::perf_budget(home.path(), &["compare"])
+            .env("PATH", home.path())
+            .env("CARGO", env!("CARGO")),
+    );
+    assert_eq!(status, 95);
+    assert!(
+        err.contains("cannot run git") && err.contains("install git"),
+        "{err}"
+    );
+
+    let git = |folder: &Path, arguments: &[&str]| {
+        let names = ["-c", "user.name=t", "-c", "user.email=t@example.org"];
+        let mut command = Command::new("git");
+        let status = command
+            .args(names)
+            .args(arguments)
+            .current_dir(folder)
+            .status();
+        assert!(status.unwrap().success());
+    };
+    git(home.path(), &["init", "--quiet"]);
+    for message in ["one", "two"] {
+        fs::write(home.path().join("remark"), message).unwrap();
+        git(home.path(), &["add", "--all"]);
+        git(
+            home.path(),
+            &["commit", "--quiet", "--no-gpg-sign", "--message", message],
+        );
+    }
+    let (status, _, err) = run(home.path(), "v1..HEAD");
+    assert_eq!(status, 94);
+    assert!(err.contains("git knows no commit `v1`"), "{err}");
+    assert_eq!(run(home.path(), "..HEAD").0, 94);
+    assert_eq!(
+        run(home.path(), "--upload-pack=x..HEAD").0,
+        2,
+        "clap refuses an option"
+    );
+
+    let clones = tempfile::tempdir().unwrap();
+    let origin = format!("file://{}", home.path().display());
+    git(
+        clones.path(),
+        &["clone", "--quiet", "--depth", "1", &origin, "clone"],
+    );
+    let (status, _, err) = run(&clones.path().join("clone"), "HEAD~1..HEAD");
+    assert_eq!(status, 94);
+    assert!(err.contains("this clone is shallow"), "{err}");
+}

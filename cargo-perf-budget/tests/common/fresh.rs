@@ -1,0 +1,83 @@
+//! A crate as a user would write it, in a git repository of its own. Its dependencies are built once for all runs of all
+//! tests.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use super::{outcome, perf_budget};
+
+pub(crate) struct Fresh {
+    pub(crate) folder: tempfile::TempDir,
+    pub(crate) target: PathBuf,
+}
+
+impl Fresh {
+    /// A crate of these files, committed.
+    pub(crate) fn new(files: &[(&str, &str)]) -> Self {
+        let fresh = Self {
+            folder: tempfile::tempdir().unwrap(),
+            target: Path::new(env!("CARGO_TARGET_TMPDIR")).join("session"),
+        };
+        drop(fs::remove_dir_all(fresh.target.join("perf-budget")));
+        for (name, text) in files {
+            fresh.write(name, text);
+        }
+        let lock = repository().join("Cargo.lock");
+        fs::copy(lock, fresh.folder.path().join("Cargo.lock")).unwrap();
+        fresh.git(&["init", "--quiet", "--initial-branch", "main"]);
+        fresh.commit("first");
+        fresh
+    }
+
+    pub(crate) fn write(&self, name: &str, text: &str) {
+        let path = self.folder.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+
+    pub(crate) fn read(&self, name: &str) -> String {
+        fs::read_to_string(self.folder.path().join(name)).unwrap()
+    }
+
+    pub(crate) fn git(&self, arguments: &[&str]) -> String {
+        let output = Command::new("git")
+            .args(["-c", "user.name=t", "-c", "user.email=t@example.org"])
+            .args(arguments)
+            .current_dir(self.folder.path())
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "git {arguments:?}");
+        String::from_utf8(output.stdout).unwrap().trim().to_owned()
+    }
+
+    /// Commits every file, and says which commit that is.
+    pub(crate) fn commit(&self, message: &str) -> String {
+        self.git(&["add", "--all"]);
+        self.git(&["commit", "--quiet", "--no-gpg-sign", "--message", message]);
+        self.git(&["rev-parse", "HEAD"])
+    }
+
+    pub(crate) fn run(&self, arguments: &[&str]) -> (i32, String, String) {
+        outcome(&mut self.command(arguments))
+    }
+
+    pub(crate) fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = perf_budget(self.folder.path(), arguments);
+        command
+            .env("CARGO_TARGET_DIR", &self.target)
+            // The harness takes one lock per user; whoever else measures here is no business of the test.
+            .env("XDG_CACHE_HOME", self.target.join("cache"));
+        command
+    }
+
+    pub(crate) fn check(&self) -> (i32, String, String) {
+        self.run(&["check"])
+    }
+}
+
+/// The folder of this workspace.
+pub(crate) fn repository() -> PathBuf {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    here.parent().unwrap().to_owned()
+}
