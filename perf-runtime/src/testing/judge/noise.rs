@@ -12,6 +12,8 @@ const MOSTLY_ABOVE: f64 = 0.15;
 const PREEMPTION_NS: f64 = 150e3;
 /// Looks at code that only the core matters to differ by much less than this, even while neighbours come and go.
 const UNSTEADY: f64 = 0.04;
+/// So many looks that agree are no chance.
+const AGREEING: usize = 3;
 
 /// Why looks that are all above the limit are no proof; `None` when they are.
 pub(super) fn explanation(
@@ -78,19 +80,9 @@ fn slowdown<'a>(looks: impl Iterator<Item = &'a Look>, best_hop_ns: Option<f64>)
     Some((order::median(&hops)? / best_hop_ns?).max(1.0))
 }
 
-/// How far the fastest looks differ: a slow one among them says nothing, three that agree do. Looks that had the core to
-/// themselves tell more than those from which a crowd was taken off.
+/// How far the fastest looks differ: a slow one among them says nothing, three that agree do.
 fn spread_between(looks: &[&Look]) -> f64 {
-    const AGREEING: usize = 3;
-    let alone = looks.iter().copied();
-    let alone: Vec<&Look> = alone.filter(|look| look.measurement.alone).collect();
-    let chosen = if alone.len() >= AGREEING {
-        &alone
-    } else {
-        looks
-    };
-    let mut values: Vec<f64> = values(chosen).collect();
-    values.sort_by(f64::total_cmp);
+    let values = values(looks);
     match (values.first(), values.get(AGREEING - 1)) {
         (Some(fastest), Some(third)) => third / fastest - 1.0,
         _ => f64::INFINITY,
@@ -98,9 +90,22 @@ fn spread_between(looks: &[&Look]) -> f64 {
 }
 
 fn smallest(looks: &[&Look]) -> f64 {
-    values(looks).fold(f64::INFINITY, f64::min)
+    values(looks).first().copied().unwrap_or(f64::INFINITY)
 }
 
-fn values(looks: &[&Look]) -> impl Iterator<Item = f64> {
-    looks.iter().filter_map(|look| look.measurement.least_ns)
+/// What the looks found, ascending. Looks that had the core to themselves tell more than those from which all was taken
+/// off that a crowd may have added.
+fn values(looks: &[&Look]) -> Vec<f64> {
+    let of = |alone: bool| {
+        let looks = looks.iter().filter(|look| look.measurement.alone || !alone);
+        let mut values: Vec<f64> = looks.filter_map(|look| look.measurement.least_ns).collect();
+        values.sort_by(f64::total_cmp);
+        values
+    };
+    let alone = of(true);
+    if alone.len() >= AGREEING {
+        alone
+    } else {
+        of(false)
+    }
 }

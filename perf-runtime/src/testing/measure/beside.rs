@@ -11,7 +11,7 @@ const PAIRS: usize = 24;
 /// Batches that are run for them at most: a disturbed one makes no pair.
 const BATCHES: usize = 72;
 /// … within this time, in nanoseconds.
-const BOX_NS: u128 = 120_000_000;
+const BOX_NS: u128 = 300_000_000;
 
 /// The memory reference and a call in the same moment.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]

@@ -35,9 +35,10 @@ impl Results {
         let checker = Checker::new();
         let wanted = || LOADS.into_iter().filter(|(name, _)| options.wants(name));
         // The first processes meet the machine: its best speed must be remembered before anything is compared.
-        truth::meet_the_machine(&checker);
+        let truths = truth::checks_for(options.checks_per_cell);
+        truth::meet_the_machine(&checker, 3 * truths);
         let names: Vec<&str> = wanted().map(|(name, _)| name).collect();
-        let truths = truth::of(&checker, &names);
+        let truths = truth::of(&checker, &names, truths);
         let mut cells = Vec::new();
         for &noise in &options.noises {
             let cases = wanted().flat_map(|(subject, loads)| {

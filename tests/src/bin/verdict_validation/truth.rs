@@ -5,8 +5,6 @@ use std::collections::HashMap;
 use crate::check::Checker;
 use crate::subject::CORE_BOUND;
 
-/// Checks of which a low one is taken: whatever else the machine does slows a function, and nothing makes it faster.
-const TRUTHS: usize = 40;
 /// A limit that everything keeps, so that one look is enough.
 const ANY_NS: f64 = 1e12;
 
@@ -17,20 +15,31 @@ pub(crate) struct Truth {
     pub(crate) wall_ns: f64,
 }
 
+/// How many checks of each subject make its truth, for so many checks of each cell.
+pub(crate) fn checks_for(checks_per_cell: usize) -> usize {
+    const FEWEST: usize = 10;
+    const MOST: usize = 40;
+    (checks_per_cell * 4).clamp(FEWEST, MOST)
+}
+
 /// Looks at the machine until its best speed was surely seen.
-pub(crate) fn meet_the_machine(checker: &Checker) {
-    /// Checks of the shortest subject: some seconds.
-    const MEETINGS: usize = 150;
-    for _ in 0..MEETINGS {
+pub(crate) fn meet_the_machine(checker: &Checker, checks: usize) {
+    for _ in 0..checks {
         checker.check(CORE_BOUND[0], ANY_NS);
     }
 }
 
 /// Measures the subjects while nothing of ours runs beside them, in turns, so that a slow moment of the machine does not
 /// fall on one of them.
-pub(crate) fn of(checker: &Checker, names: &[&'static str]) -> HashMap<&'static str, Truth> {
+///
+/// Of `checks` checks a low one is taken: whatever else the machine does slows a function, and nothing makes it faster.
+pub(crate) fn of(
+    checker: &Checker,
+    names: &[&'static str],
+    checks: usize,
+) -> HashMap<&'static str, Truth> {
     let mut seen: HashMap<&str, (Vec<f64>, Vec<f64>)> = HashMap::new();
-    for _ in 0..TRUTHS {
+    for _ in 0..checks {
         for &name in names {
             let (judged, walls) = seen.entry(name).or_default();
             judged.extend(checker.check(name, ANY_NS).value_ns);
