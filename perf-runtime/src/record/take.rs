@@ -75,15 +75,54 @@ fn add_calls_per_run(
 }
 
 /// Calls and time of one site so far.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
+///
+/// What the recorder adds to a sample is estimated ever better while samples come in, so that sums must be subtracted
+/// before it is taken off: see [`since`](Self::since).
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Totals {
     /// Outermost calls that have closed.
     pub calls: u64,
-    /// Sum of their wall times, without the recorder's own cost, in nanoseconds.
-    pub wall_ns: f64,
-    /// The same with the recorder's own cost, in nanoseconds: what is left of very short calls when a typical cost is
-    /// taken off is no measure of them, for the processor does both at once.
-    pub raw_ns: f64,
+    wall_ticks: f64,
+    judged_ticks: f64,
+    scale: Scale,
+    /// What the recorder adds to each sample, in nanoseconds.
+    excess_ns: f64,
+}
+
+impl Totals {
+    /// What was added since `earlier`.
+    #[must_use]
+    pub fn since(self, earlier: Self) -> Self {
+        Self {
+            calls: self.calls.saturating_sub(earlier.calls),
+            wall_ticks: self.wall_ticks - earlier.wall_ticks,
+            judged_ticks: self.judged_ticks - earlier.judged_ticks,
+            ..self
+        }
+    }
+
+    /// Sum of the wall times, without the recorder's own cost, in nanoseconds.
+    #[must_use]
+    pub fn wall_ns(&self) -> f64 {
+        self.ns(self.wall_ticks)
+    }
+
+    /// Sum of the times without run-queue wait, as far as calls were long enough to have waited, in nanoseconds.
+    #[must_use]
+    pub fn judged_ns(&self) -> f64 {
+        self.ns(self.judged_ticks)
+    }
+
+    /// Sum of the wall times with the recorder's own cost, in nanoseconds: what is left of very short calls when a typical
+    /// cost is taken off is no measure of them, for the processor does both at once.
+    #[must_use]
+    pub fn raw_ns(&self) -> f64 {
+        self.scale.ns(self.wall_ticks)
+    }
+
+    fn ns(&self, ticks: f64) -> f64 {
+        (self.scale.ns(ticks) - self.calls as f64 * self.excess_ns).max(0.0)
+    }
 }
 
 /// Calls and time of one site so far, over all threads. Exact once the threads are quiet.
@@ -92,12 +131,12 @@ pub fn totals(site: &'static Site) -> Totals {
     let totals = threads::totals_of(site.index());
     let units = Units::now();
     let calls = totals.time.count() + totals.rare.wall.count();
-    let ticks = totals.time.sum() + totals.rare.wall.sum();
-    let excess = units.correction(&totals).excess_ns;
     Totals {
         calls,
-        raw_ns: units.scale.ns(ticks),
-        wall_ns: (units.scale.ns(ticks) - calls as f64 * excess).max(0.0),
+        wall_ticks: totals.time.sum() + totals.rare.wall.sum(),
+        judged_ticks: totals.time.sum() + totals.rare.judged.sum(),
+        scale: units.scale,
+        excess_ns: units.correction(&totals).excess_ns,
     }
 }
 

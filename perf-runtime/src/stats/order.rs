@@ -98,6 +98,17 @@ pub fn median(sorted: &[f64]) -> Option<f64> {
     Some(f64::midpoint(sorted[sorted.len() / 2 - 1], upper))
 }
 
+/// How far the lowest tenth of ascending samples is below their median, as a part of the median; `None` without samples.
+///
+/// Disturbances only ever slow, so that the lower half shows the scatter of what is measured, and the upper half that of
+/// the disturbances.
+#[must_use]
+pub fn lower_spread(sorted: &[f64]) -> Option<f64> {
+    let median = median(sorted)?;
+    let low = sorted[sorted.len() / 10];
+    (median > 0.0).then(|| 1.0 - low / median)
+}
+
 fn valid(p: f64, alpha: f64) -> bool {
     p > 0.0 && p < 1.0 && alpha > 0.0 && alpha < 1.0
 }
@@ -233,6 +244,17 @@ mod tests {
         assert_eq!(median(&[3.0]), Some(3.0));
         assert_eq!(median(&[1.0, 2.0]), Some(1.5));
         assert_eq!(median(&[1.0, 2.0, 7.0]), Some(2.0));
+    }
+
+    #[test]
+    fn the_lower_spread_does_not_see_slow_samples() {
+        let samples: Vec<f64> = (0..20).map(|i| 100.0 + f64::from(i)).collect();
+        let spread = lower_spread(&samples).unwrap();
+        assert!((spread - (1.0 - 102.0 / 109.5)).abs() < 1e-12);
+        let mut disturbed = samples.clone();
+        disturbed[19] = 1e6;
+        assert_eq!(lower_spread(&disturbed), Some(spread));
+        assert_eq!(lower_spread(&[]), None);
     }
 
     proptest! {

@@ -36,15 +36,18 @@ impl Costing {
         if record::totals(self.site).calls == before {
             return;
         }
-        let tally = || {
-            let totals = record::totals(self.site);
+        let mut last = record::totals(self.site);
+        let mut tally = || {
+            let now = record::totals(self.site);
+            let added = now.since(std::mem::replace(&mut last, now));
             Tally {
-                calls: totals.calls,
+                calls: added.calls,
                 // A constant on top of every size leaves the order of sizes as it is; taking off too much does not.
-                wall_ns: totals.raw_ns,
+                wall_ns: added.raw_ns(),
+                judged_ns: added.judged_ns(),
             }
         };
-        let found = cost(batch, &Subject::Site(&tally), &self.settings);
+        let found = cost(batch, Subject::Site(&mut tally), &self.settings);
         self.found.extend(found.map(|cost| Costed {
             sizes: (sizes.calls > 0).then_some(sizes),
             cost,

@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use super::costing::{Costed, Costing};
 use super::measure::{Measurement, Settings, Subject, Tally, subject};
-use crate::probe::machine::Reference;
+use crate::probe::machine::Remembered;
 use crate::record;
 use crate::site::Site;
 
@@ -34,7 +34,7 @@ pub(super) struct Measuring {
     pub(super) site: &'static Site,
     pub(super) limit_ns: f64,
     pub(super) settings: Settings,
-    pub(super) remembered: Option<Reference>,
+    pub(super) remembered: Remembered,
     /// One for each block of the workload that reached the site.
     pub(super) found: Vec<Measurement>,
 }
@@ -74,17 +74,20 @@ impl Measuring {
         if record::totals(self.site).calls == before {
             return;
         }
-        let tally = || {
-            let totals = record::totals(self.site);
+        let mut last = record::totals(self.site);
+        let mut tally = || {
+            let now = record::totals(self.site);
+            let added = now.since(std::mem::replace(&mut last, now));
             Tally {
-                calls: totals.calls,
-                wall_ns: totals.wall_ns,
+                calls: added.calls,
+                wall_ns: added.wall_ns(),
+                judged_ns: added.judged_ns(),
             }
         };
-        let subject_site = Subject::Site(&tally);
+        let subject_site = Subject::Site(&mut tally);
         let found = subject(
             batch,
-            &subject_site,
+            subject_site,
             self.limit_ns,
             &self.settings,
             self.remembered,

@@ -4,7 +4,8 @@ use std::time::Instant;
 
 use super::look::Look;
 use crate::probe::machine::{Fingerprint, Memory, Reference, Remembered, cache_directory};
-use crate::probe::reference::{chase::Chase, spin};
+use crate::probe::reference::{chase::Chase, spin, wide};
+use crate::stats::order;
 
 /// A machine that is met for the first time is watched this long for its best speed, in nanoseconds.
 const FIRST_WATCH_NS: u128 = 40_000_000;
@@ -37,25 +38,25 @@ impl Machine {
             remembered: loaded.remembered,
             notes: loaded.note.into_iter().collect(),
         };
-        let first = Remembered {
-            spin: loaded.remembered.spin.is_none().then(watch).flatten(),
-            chase: None,
-        };
-        machine.offer(first);
-        // The memory reference has no drift to widen by; a first value is better than none.
+        if loaded.remembered.spin.is_none() || loaded.remembered.wide.is_none() {
+            let seen = watch().unwrap_or_default();
+            // A first value is better than none, except for the spin: there the interval can be widened by the drift.
+            machine.remembered.wide = machine.remembered.wide.or(seen.wide);
+            machine.offer(seen);
+        }
         if machine.remembered.chase.is_none() {
             machine.remembered.chase = Chase::new().ns_per_hop().ok().map(Reference::now);
             machine.offer(Remembered {
-                spin: None,
                 chase: machine.remembered.chase,
+                ..Remembered::default()
             });
         }
         machine
     }
 
-    /// The best time of the spin that earlier processes saw.
-    pub(super) fn spin(&self) -> Option<Reference> {
-        self.remembered.spin
+    /// The best times that earlier processes saw.
+    pub(super) fn remembered(&self) -> Remembered {
+        self.remembered
     }
 
     /// The best time of a hop of the memory reference.
@@ -70,16 +71,17 @@ impl Machine {
     /// Remembers what a look saw, if it is better than everything before.
     pub(super) fn learn(&mut self, look: &Look) {
         let better = |known: Option<Reference>, seen: f64| {
-            known.is_none_or(|known| seen < known.ns * WORTH_WRITING)
+            let beats = |known: Reference| seen < known.ns * WORTH_WRITING;
+            (seen > 0.0 && known.is_none_or(beats)).then(|| Reference::now(seen))
         };
-        let lowest = look.measurement.speed.lowest_ns;
+        let speed = &look.measurement.speed;
         self.offer(Remembered {
-            spin: (lowest > 0.0 && better(self.remembered.spin, lowest))
-                .then(|| Reference::now(lowest)),
+            // Typical readings: of many runs one has the luckiest lowest reading, which would count for ever.
+            spin: better(self.remembered.spin, speed.median_ns),
+            wide: better(self.remembered.wide, speed.wide_median),
             chase: look
-                .hop_ns
-                .filter(|&hop| better(self.remembered.chase, hop))
-                .map(Reference::now),
+                .hop_ns()
+                .and_then(|hop| better(self.remembered.chase, hop)),
         });
     }
 
@@ -100,16 +102,24 @@ impl Machine {
     }
 }
 
-/// The best time of a round within a moment.
-fn watch() -> Option<Reference> {
+/// The typical time of a round within a moment, of both references of the core.
+fn watch() -> Option<Remembered> {
     let start = Instant::now();
-    let mut seen = Vec::new();
+    let (mut spins, mut wides) = (Vec::new(), Vec::new());
     while start.elapsed().as_nanos() < FIRST_WATCH_NS {
-        seen.push(spin::time_ns(WATCH_ROUNDS).ok()? as f64 / WATCH_ROUNDS as f64);
+        let spin_ns = spin::time_ns(WATCH_ROUNDS).ok()? as f64;
+        spins.push(spin_ns / WATCH_ROUNDS as f64);
+        wides.push(wide::time_ns(WATCH_ROUNDS).ok()? as f64 / spin_ns);
     }
-    seen.sort_by(f64::total_cmp);
-    // The second: a single reading may be a glitch of the clock.
-    seen.get(1).copied().map(Reference::now)
+    let typical = |mut values: Vec<f64>| {
+        values.sort_by(f64::total_cmp);
+        Some(Reference::now(order::median(&values)?))
+    };
+    Some(Remembered {
+        spin: typical(spins),
+        wide: typical(wides),
+        chase: None,
+    })
 }
 
 #[cfg(all(test, unix))]
@@ -122,17 +132,21 @@ mod tests {
         let fingerprint = Fingerprint::of_this_machine();
         let memory = || Some(Memory::new(directory.path(), &fingerprint));
         let first = Machine::with(memory());
-        assert_eq!(first.spin(), None, "what was seen just now is no memory");
+        assert_eq!(
+            first.remembered().spin,
+            None,
+            "what was seen just now is no memory"
+        );
         assert!(first.hop_ns().is_some());
         let again = Machine::with(memory());
-        assert!(again.spin().is_some());
+        assert!(again.remembered().spin.is_some() && again.remembered().wide.is_some());
         assert!(again.notes().is_empty(), "{:?}", again.notes());
     }
 
     #[test]
     fn a_machine_without_a_cache_is_measured_all_the_same() {
         let machine = Machine::with(None);
-        assert_eq!(machine.spin(), None);
+        assert_eq!(machine.remembered().spin, None);
         assert!(machine.hop_ns().is_some());
     }
 }

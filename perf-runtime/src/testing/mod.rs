@@ -7,6 +7,7 @@
 //!           ├ measure    one look: batches beside a reference until the interval excludes the limit
 //!           ├ look       a further look, in a fresh process
 //!           └ judge      first look, further looks, noise → verdict
+//! self_test     injected faults, each of which must get its verdict
 //! ```
 
 #[cfg(feature = "monitoring")]
@@ -30,6 +31,8 @@ mod off;
 #[cfg(feature = "monitoring")]
 mod register;
 #[cfg(feature = "monitoring")]
+mod self_test;
+#[cfg(feature = "monitoring")]
 mod workload;
 
 #[cfg(feature = "monitoring")]
@@ -38,5 +41,7 @@ pub use harness::main;
 pub use off::Workload;
 #[cfg(feature = "monitoring")]
 pub use register::WorkloadInfo;
+#[cfg(feature = "monitoring")]
+pub use self_test::{Expected, SelfTest, Trial, self_test};
 #[cfg(feature = "monitoring")]
 pub use workload::Workload;

@@ -15,10 +15,13 @@ const SPIN_BOUNDS_NS: (f64, f64) = (0.4, 60.0);
 /// A hop loads a line from beyond the private caches: more than a nanosecond, and less than a disk.
 const HOP_BOUNDS_NS: (f64, f64) = (0.5, 10_000.0);
 
+/// Rounds of the wide reference take less than two of the spin's on any core that does more than one thing at once.
+const WIDE_BOUNDS: (f64, f64) = (0.05, 3.0);
+
 /// A reference time with the moment it was seen.
 #[derive(Debug, Clone, Copy, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Reference {
-    /// Nanoseconds of one round or hop.
+    /// Nanoseconds of one round or hop; of the wide reference, its round in rounds of the spin.
     pub ns: f64,
     /// When it was seen, in seconds since 1970.
     pub seen: u64,
@@ -41,11 +44,13 @@ impl Reference {
     }
 }
 
-/// The best times of both references; each absent until it was seen once.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
+/// The best times of the references; each absent until it was seen once.
+#[derive(Debug, Clone, Copy, PartialEq, Default, serde::Serialize, serde::Deserialize)]
 pub struct Remembered {
     /// One round of the core-bound spin.
     pub spin: Option<Reference>,
+    /// One round of the wide reference, in rounds of the spin beside it: how fast it is with the core to itself.
+    pub wide: Option<Reference>,
     /// One hop of the memory reference.
     pub chase: Option<Reference>,
 }
@@ -109,6 +114,7 @@ impl Memory {
         let known = self.load().remembered;
         let best = Remembered {
             spin: smaller(known.spin, offered.spin, SPIN_BOUNDS_NS),
+            wide: smaller(known.wide, offered.wide, WIDE_BOUNDS),
             chase: smaller(known.chase, offered.chase, HOP_BOUNDS_NS),
         };
         if best == known {
@@ -131,7 +137,11 @@ impl Memory {
 
     fn print(&self, remembered: Remembered) -> String {
         let mut text = format!("{HEADER}\nmachine {}\n", self.machine);
-        for (key, reference) in [("spin", remembered.spin), ("chase", remembered.chase)] {
+        for (key, reference) in [
+            ("spin", remembered.spin),
+            ("wide", remembered.wide),
+            ("chase", remembered.chase),
+        ] {
             if let Some(Reference { ns, seen }) = reference {
                 text.push_str(&format!("{key} {ns} {seen}\n"));
             }
@@ -151,6 +161,7 @@ fn parse(text: &str) -> Result<Remembered, String> {
         match key {
             "machine" => {}
             "spin" => remembered.spin = Some(reference(rest, SPIN_BOUNDS_NS)?),
+            "wide" => remembered.wide = Some(reference(rest, WIDE_BOUNDS)?),
             "chase" => remembered.chase = Some(reference(rest, HOP_BOUNDS_NS)?),
             _ => return Err(format!("the line `{line}` is not understood")),
         }
@@ -207,7 +218,7 @@ mod tests {
     fn spin_of(ns: f64) -> Remembered {
         Remembered {
             spin: Some(Reference { ns, seen: 1 }),
-            chase: None,
+            ..Remembered::default()
         }
     }
 
@@ -221,8 +232,8 @@ mod tests {
         assert_eq!(memory.load().remembered, spin_of(2.5));
         memory
             .offer(Remembered {
-                spin: None,
                 chase: Some(Reference { ns: 30.0, seen: 2 }),
+                ..Remembered::default()
             })
             .unwrap();
         memory.offer(spin_of(2.0)).unwrap();
@@ -257,6 +268,7 @@ mod tests {
             "perf-runtime machine reference 1\nspin two 1\n",
             "perf-runtime machine reference 1\nspin 2\n",
             "perf-runtime machine reference 1\nfoo 2 1\n",
+            "perf-runtime machine reference 1\nwide 30 1\n",
             "\u{0}\u{1}\u{2}",
         ] {
             fs::write(&memory.file, corrupt).unwrap();

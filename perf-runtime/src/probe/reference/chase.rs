@@ -10,10 +10,10 @@ const BUFFER_BYTES: usize = 16 << 20;
 /// One element a cache line, so that every hop loads another line.
 const LINE_BYTES: usize = 64;
 const LINES: usize = BUFFER_BYTES / LINE_BYTES;
-/// Hops of one timing: about 1 ms where nobody disturbs.
-const HOPS: usize = 1 << 14;
-/// Timings whose smallest counts: what slows all of them is there to stay for the moment.
-const TIMINGS: usize = 5;
+/// Hops of one timing: about as long as a batch, so that what comes and goes within both is the same.
+const HOPS: usize = 1 << 10;
+/// Timings of which the middle one is the pace.
+const TIMINGS: usize = 16;
 
 #[repr(align(64))]
 #[derive(Clone, Copy)]
@@ -52,24 +52,33 @@ impl Chase {
         Self { lines, at: 0 }
     }
 
-    /// CPU time of one hop, in nanoseconds: the smallest of a few timings.
+    /// CPU time of one hop at this moment, in nanoseconds.
+    ///
+    /// # Errors
+    ///
+    /// Where there is no clock of thread CPU time.
+    pub fn moment_ns_per_hop(&mut self) -> Result<f64, Unavailable> {
+        let start = cpu::thread_ns()?;
+        let mut at = self.at;
+        for _ in 0..HOPS {
+            at = self.lines[at as usize].next;
+        }
+        self.at = std::hint::black_box(at);
+        Ok(cpu::thread_ns()?.saturating_sub(start) as f64 / HOPS as f64)
+    }
+
+    /// CPU time of one hop, in nanoseconds: the median of some moments.
     ///
     /// # Errors
     ///
     /// Where there is no clock of thread CPU time.
     pub fn ns_per_hop(&mut self) -> Result<f64, Unavailable> {
-        let mut best = f64::INFINITY;
-        for _ in 0..TIMINGS {
-            let start = cpu::thread_ns()?;
-            let mut at = self.at;
-            for _ in 0..HOPS {
-                at = self.lines[at as usize].next;
-            }
-            self.at = std::hint::black_box(at);
-            let spent = cpu::thread_ns()?.saturating_sub(start);
-            best = best.min(spent as f64 / HOPS as f64);
+        let mut timings = [0.0; TIMINGS];
+        for timing in &mut timings {
+            *timing = self.moment_ns_per_hop()?;
         }
-        Ok(best)
+        timings.sort_by(f64::total_cmp);
+        Ok(timings[TIMINGS / 2])
     }
 }
 

@@ -11,10 +11,13 @@ use crate::budget::{Bound, Finding};
 use crate::site::Site;
 
 /// Pauses before further looks: what disturbs for a moment is over by then.
-const PAUSES: [Duration; 3] = [
+const PAUSES: [Duration; 6] = [
     Duration::from_millis(10),
     Duration::from_millis(20),
     Duration::from_millis(40),
+    Duration::from_millis(80),
+    Duration::from_millis(160),
+    Duration::from_millis(320),
 ];
 
 /// What is said of a limit, and whether the function was called at all.
@@ -31,7 +34,7 @@ pub(super) fn judge(
     site: &'static Site,
     bound: &Bound<'_>,
 ) -> Judged {
-    let request = Request::new(workload, case, site, bound.value, machine.spin());
+    let request = Request::new(workload, case, site, bound.value, machine.remembered());
     let first = match take(&request) {
         Ok(look) => look,
         Err(why) => {

@@ -7,9 +7,11 @@ use crate::budget::Outcome;
 use crate::stats::Estimate;
 use crate::unit::{Quantity, Unit};
 
-/// Looks in fresh processes that an excess must survive.
-const FURTHER_LOOKS: usize = 3;
-/// Looks below the limit that refute an excess: one may be a lucky layout of the address space, noise never makes faster.
+/// Looks above the limit that prove an excess, all in processes of their own.
+const PROVING_LOOKS: usize = 4;
+/// Looks that are taken at most: a moment without neighbours may come.
+const MOST_LOOKS: usize = 7;
+/// Looks below the limit that settle a doubt: one may be a lucky layout of the address space, noise never makes faster.
 const REFUTING_LOOKS: usize = 2;
 /// Few samples decide only when all of them are beyond the limit by this factor.
 const CLEAR_CUT: f64 = 1.5;
@@ -73,9 +75,8 @@ impl Looks {
     pub(in super::super) fn next(&self) -> Next {
         let first = &self.taken[0].measurement;
         let (outcome, reason) = match self.leaning(first) {
-            Standing::Above => return self.after_excess(),
+            Standing::Above | Standing::Undecided => return self.after_doubt(),
             Standing::Below => (Outcome::Within, String::new()),
-            Standing::Undecided => (Outcome::Inconclusive, self.undecided_reason(first)),
             Standing::TooFew => (Outcome::Inconclusive, too_few_reason(first)),
             Standing::Unreached => (Outcome::NotMeasured, UNREACHED.to_owned()),
         };
@@ -95,7 +96,8 @@ impl Looks {
         }
     }
 
-    fn after_excess(&self) -> Next {
+    /// What to do once the first look was not below the limit.
+    fn after_doubt(&self) -> Next {
         let count = |wanted| {
             let standings = self
                 .taken
@@ -105,44 +107,48 @@ impl Looks {
         };
         let (above, below) = (count(Standing::Above), count(Standing::Below));
         let looks = self.taken.len();
-        if below >= REFUTING_LOOKS {
-            return Next::Decided(self.decision(Outcome::Within, String::new()));
-        }
-        if let Some(why) = &self.refused {
+        let (outcome, reason) = if below >= REFUTING_LOOKS {
+            (Outcome::Within, String::new())
+        } else if let Some(why) = &self.refused {
             let reason = format!(
-                "above its limit at the first look, but no fresh process could look again: {why}"
+                "not below its limit at the first look, and no fresh process could look again: {why}"
             );
-            return Next::Decided(self.decision(Outcome::Inconclusive, reason));
-        }
-        if looks <= FURTHER_LOOKS {
+            (Outcome::Inconclusive, reason)
+        } else if above >= PROVING_LOOKS && below == 0 {
+            match noise::explanation(&self.above(), self.limit_ns, self.best_hop_ns) {
+                None => (Outcome::Over, self.over_reason()),
+                // The next moment may be quieter.
+                Some(_) if looks < MOST_LOOKS => return Next::LookAgain,
+                Some(reason) => (Outcome::Inconclusive, reason),
+            }
+        } else if looks < MOST_LOOKS {
             return Next::LookAgain;
-        }
-        if above < looks {
+        } else if above == 0 {
+            (Outcome::Inconclusive, self.undecided_reason())
+        } else {
             let reason = format!(
                 "above its limit in {above} of {looks} looks in fresh processes: what differs between \
                  them (layout in memory, neighbours) is as large as the excess"
             );
-            return Next::Decided(self.decision(Outcome::Inconclusive, reason));
-        }
-        Next::Decided(
-            match noise::explanation(&self.taken, self.limit_ns, self.best_hop_ns) {
-                Some(reason) => self.decision(Outcome::Inconclusive, reason),
-                None => self.decision(Outcome::Over, self.over_reason()),
-            },
-        )
+            (Outcome::Inconclusive, reason)
+        };
+        Next::Decided(self.decision(outcome, reason))
+    }
+
+    /// The looks above the limit.
+    fn above(&self) -> Vec<&Look> {
+        let looks = self.taken.iter();
+        looks
+            .filter(|look| self.leaning(&look.measurement) == Standing::Above)
+            .collect()
     }
 
     fn decision(&self, outcome: Outcome, reason: String) -> Box<Decision> {
-        let value = |look: &&Look| look.measurement.estimate.map_or(f64::INFINITY, |e| e.value);
-        let fastest = self
-            .taken
-            .iter()
-            .min_by(|a, b| value(a).total_cmp(&value(b)));
-        let look = fastest.expect("a decision follows a look").clone();
+        let look = self.fastest().clone();
         let mut notes = Vec::new();
         if outcome == Outcome::Within && self.taken.len() > 1 {
             notes.push(format!(
-                "the first of {} looks was above the limit, fresh processes were below it",
+                "the first of {} looks was not below the limit, fresh processes were",
                 self.taken.len()
             ));
         }
@@ -156,21 +162,28 @@ impl Looks {
         })
     }
 
+    /// The most favourable look: noise only ever slows.
+    fn fastest(&self) -> &Look {
+        let value = |look: &&Look| look.measurement.estimate.map_or(f64::INFINITY, |e| e.value);
+        let looks = self.taken.iter();
+        let fastest = looks.min_by(|a, b| value(a).total_cmp(&value(b)));
+        fastest.expect("a decision follows a look")
+    }
+
     fn over_reason(&self) -> String {
-        let looks = self.taken.len();
-        let estimates = self
-            .taken
-            .iter()
-            .filter_map(|look| look.measurement.estimate);
+        let above = self.above();
+        let looks = above.len();
+        let estimates = above.iter().filter_map(|look| look.measurement.estimate);
         let low = estimates.map(|e| e.low).fold(f64::INFINITY, f64::min);
         let (low, limit) = (time(low), time(self.limit_ns));
         format!("at least {low} in each of {looks} looks in fresh processes, the limit is {limit}")
     }
 
-    fn undecided_reason(&self, measurement: &Measurement) -> String {
+    fn undecided_reason(&self) -> String {
+        let measurement = &self.fastest().measurement;
         let Estimate { low, high, .. } = measurement.estimate.unwrap_or(Estimate::exact(0.0));
         let (low, high, limit) = (time(low), time(high), time(self.limit_ns));
-        let n = measurement.samples;
+        let (n, looks) = (measurement.samples, self.taken.len());
         let widened = match measurement.speed.remembered_at {
             Some(_) => "",
             None => {
@@ -178,7 +191,8 @@ impl Looks {
             }
         };
         format!(
-            "after {n} batches the limit of {limit} is still inside the interval of the median, {low} to {high}{widened}"
+            "after {looks} looks the limit of {limit} is still inside the interval of the median, {low} to {high} by {n} \
+             batches{widened}"
         )
     }
 }
@@ -189,7 +203,7 @@ fn too_few_reason(measurement: &Measurement) -> String {
     let n = measurement.samples;
     if measurement.discarded > n {
         return format!(
-            "{} of {} batches were preempted in code around the function: neighbours left {n} to judge by",
+            "{} of {} batches never reached the function, which left {n} to judge by",
             measurement.discarded,
             measurement.discarded + measurement.all_samples
         );

@@ -11,6 +11,7 @@ pub(in super::super) fn finding(decision: Decision) -> Finding {
     let mut notes = decision.notes;
     notes.push(noise(measurement));
     notes.push(speed(measurement));
+    notes.extend(crowd(measurement));
     notes.extend(measurement.wall.map(|wall| {
         let (low, value, high) = (time(wall.low), time(wall.value), time(wall.high));
         format!("raw wall time: {value} (quartiles {low} and {high})")
@@ -57,6 +58,19 @@ fn noise(measurement: &Measurement) -> String {
         measurement.discarded,
         measurement.involuntary,
     )
+}
+
+/// A crowd on the core that was felt.
+fn crowd(measurement: &Measurement) -> Option<String> {
+    const FELT: f64 = 0.02;
+    let crowd = measurement.speed.crowd();
+    (crowd > FELT).then(|| {
+        format!(
+            "somebody else used the same core (another machine on this host, or its second hardware thread): code that \
+             keeps it busy ran {:.0} % slower than alone",
+            crowd * 100.0
+        )
+    })
 }
 
 fn speed(measurement: &Measurement) -> String {

@@ -1,5 +1,6 @@
 //! From looks to a verdict: what the intervals say, and whether noise could explain it.
 
+mod contention;
 mod decide;
 mod evidence;
 mod noise;

@@ -1,20 +1,23 @@
 //! Could something else than the function explain an excess? Noise only ever slows, so the most favourable look counts.
 
 use super::super::look::Look;
+use super::super::measure::Beside;
+use super::contention::added_by_memory;
 use super::decide::time;
+use crate::stats::order;
 
 /// More samples than this part at or below the limit, and the excess is a matter of moments.
 const MOSTLY_ABOVE: f64 = 0.15;
 /// What one preemption costs beyond the wait itself: cold caches afterwards, in nanoseconds.
 const PREEMPTION_NS: f64 = 150e3;
-/// A memory reference slower than its best by more than this factor means that neighbours use the memory.
-const CONTENDED: f64 = 1.25;
-/// Core-bound code repeats to well under this; samples or looks that spread further depend on something else.
+/// Looks at code that only the core matters to differ by much less than this, even while neighbours come and go.
 const UNSTEADY: f64 = 0.04;
+/// So many looks that agree are no chance.
+const AGREEING: usize = 3;
 
-/// Why all looks above the limit are no proof; `None` when they are.
+/// Why looks that are all above the limit are no proof; `None` when they are.
 pub(super) fn explanation(
-    looks: &[Look],
+    looks: &[&Look],
     limit_ns: f64,
     best_hop_ns: Option<f64>,
 ) -> Option<String> {
@@ -26,7 +29,8 @@ pub(super) fn explanation(
             under * 100.0
         ));
     }
-    let preempted = looks.iter().any(|look| {
+    // Noise only ever slows: one look that it does not explain is enough.
+    let preempted = looks.iter().all(|look| {
         let measurement = &look.measurement;
         let excess = measurement.estimate.map_or(0.0, |e| e.value - limit_ns);
         let explained = PREEMPTION_NS * measurement.involuntary_per_batch;
@@ -38,56 +42,70 @@ pub(super) fn explanation(
                 .to_owned(),
         );
     }
-    let slowdown = slowdown(looks, best_hop_ns)?;
-    let unsteady = spread_within(looks).max(spread_between(looks)) > UNSTEADY;
-    let comparable = smallest_excess(looks, limit_ns) <= slowdown - 1.0;
-    (slowdown > CONTENDED && (unsteady || comparable)).then(|| {
+    memory(looks, limit_ns, best_hop_ns)
+}
+
+/// Whether neighbours that slow the memory can explain the excess.
+fn memory(looks: &[&Look], limit_ns: f64, best_hop_ns: Option<f64>) -> Option<String> {
+    let best_hop_ns = best_hop_ns?;
+    let pairs = looks.iter().flat_map(|look| &look.measurement.beside);
+    let pairs: Vec<Beside> = pairs.copied().collect();
+    let slowdown = slowdown(looks.iter().copied(), Some(best_hop_ns))?;
+    let between = spread_between(looks);
+    let added = added_by_memory(&pairs, best_hop_ns, between <= UNSTEADY);
+    let excess = 1.0 - limit_ns / smallest(looks);
+    (excess <= added).then(|| {
         format!(
-            "neighbours slowed the memory reference {slowdown:.1}-fold meanwhile, which can explain the excess: \
-             a quieter machine would decide"
+            "neighbours slowed the memory reference {slowdown:.1}-fold meanwhile, which can have added {:.0} % to the \
+             function (its looks differ by {:.1} %): a quieter machine would decide",
+            added * 100.0,
+            between * 100.0
         )
     })
 }
 
 /// What the memory reference said, for the evidence.
 pub(super) fn memory_note(looks: &[Look], best_hop_ns: Option<f64>) -> Option<String> {
-    let slowdown = slowdown(looks, best_hop_ns)?;
+    let slowdown = slowdown(looks.iter(), best_hop_ns)?;
     let best = time(best_hop_ns?);
     Some(format!(
         "the memory reference ran at {slowdown:.2} times its best of {best} a hop"
     ))
 }
 
-/// The memory reference against its best, in the look where it was least disturbed.
-fn slowdown(looks: &[Look], best_hop_ns: Option<f64>) -> Option<f64> {
-    let hops = looks.iter().filter_map(|look| look.hop_ns);
-    let calmest = hops.fold(f64::INFINITY, f64::min);
-    let best = best_hop_ns?.min(calmest);
-    calmest.is_finite().then_some(calmest / best)
+/// The memory reference against its best, in the typical look.
+fn slowdown<'a>(looks: impl Iterator<Item = &'a Look>, best_hop_ns: Option<f64>) -> Option<f64> {
+    let mut hops: Vec<f64> = looks.filter_map(Look::hop_ns).collect();
+    hops.sort_by(f64::total_cmp);
+    Some((order::median(&hops)? / best_hop_ns?).max(1.0))
 }
 
-fn spread_within(looks: &[Look]) -> f64 {
-    let spreads = looks.iter().map(|look| look.measurement.spread);
-    spreads.fold(0.0, f64::max)
-}
-
-fn spread_between(looks: &[Look]) -> f64 {
-    let (low, high) = values(looks).fold((f64::INFINITY, 0.0_f64), |(low, high), value| {
-        (low.min(value), high.max(value))
-    });
-    if low.is_finite() {
-        high / low - 1.0
-    } else {
-        0.0
+/// How far the fastest looks differ: a slow one among them says nothing, three that agree do.
+fn spread_between(looks: &[&Look]) -> f64 {
+    let values = values(looks);
+    match (values.first(), values.get(AGREEING - 1)) {
+        (Some(fastest), Some(third)) => third / fastest - 1.0,
+        _ => f64::INFINITY,
     }
 }
 
-fn smallest_excess(looks: &[Look], limit_ns: f64) -> f64 {
-    values(looks).fold(f64::INFINITY, f64::min) / limit_ns - 1.0
+fn smallest(looks: &[&Look]) -> f64 {
+    values(looks).first().copied().unwrap_or(f64::INFINITY)
 }
 
-fn values(looks: &[Look]) -> impl Iterator<Item = f64> {
-    looks
-        .iter()
-        .filter_map(|look| Some(look.measurement.estimate?.value))
+/// What the looks found, ascending. Looks that had the core to themselves tell more than those from which all was taken
+/// off that a crowd may have added.
+fn values(looks: &[&Look]) -> Vec<f64> {
+    let of = |alone: bool| {
+        let looks = looks.iter().filter(|look| look.measurement.alone || !alone);
+        let mut values: Vec<f64> = looks.filter_map(|look| look.measurement.least_ns).collect();
+        values.sort_by(f64::total_cmp);
+        values
+    };
+    let alone = of(true);
+    if alone.len() >= AGREEING {
+        alone
+    } else {
+        of(false)
+    }
 }

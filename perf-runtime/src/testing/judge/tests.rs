@@ -1,5 +1,5 @@
 use super::*;
-use crate::testing::measure::Speed;
+use crate::testing::measure::{Beside, Speed};
 
 const LIMIT: f64 = 1_000.0;
 const QUIET_HOP: f64 = 10.0;
@@ -21,6 +21,8 @@ fn look(standing: Standing, value: f64) -> Look {
             discarded: 0,
             calls: 750,
             share_under_limit: 0.0,
+            least_ns: Some(value),
+            alone: true,
             spread: 0.001,
             calls_per_batch: 50.0,
             involuntary_per_batch: 0.0,
@@ -30,15 +32,16 @@ fn look(standing: Standing, value: f64) -> Look {
             speed: Speed {
                 best_ns: 2.0,
                 median_ns: 2.0,
-                lowest_ns: 2.0,
                 remembered_at: Some(1),
+                wide_alone: 0.7,
+                wide_median: 0.7,
             },
             instructions: None,
             cycles: None,
+            beside: beside(&[QUIET_HOP], |_| value),
             took_ns: 1e7,
             unavailable: Vec::new(),
         },
-        hop_ns: Some(QUIET_HOP),
     }
 }
 
@@ -62,8 +65,8 @@ fn decide(looks: impl IntoIterator<Item = Look>) -> Decision {
     }
 }
 
-fn four(change: impl Fn(&mut Look)) -> Decision {
-    decide((0..4).map(|_| {
+fn all_above(change: impl Fn(&mut Look)) -> Decision {
+    decide((0..7).map(|_| {
         let mut look = above(1_200.0);
         change(&mut look);
         look
@@ -78,7 +81,7 @@ fn below_at_once_is_within_after_one_look() {
 
 #[test]
 fn an_excess_must_survive_three_fresh_processes() {
-    let decision = four(|_| ());
+    let decision = all_above(|_| ());
     assert_eq!((decision.outcome, decision.looks), (Outcome::Over, 4));
     assert!(
         decision.reason.contains("1.19 µs in each of 4 looks"),
@@ -103,18 +106,26 @@ fn two_looks_below_refute_an_excess_and_one_leaves_it_open() {
     let refuted = decide([above(1_200.0), below(), below()]);
     assert_eq!((refuted.outcome, refuted.looks), (Outcome::Within, 3));
     assert!(!refuted.notes.is_empty());
-    let open = decide([above(1_200.0), below(), above(1_200.0), above(1_200.0)]);
+    let six_above = (0..6).map(|_| above(1_200.0));
+    let open = decide(
+        std::iter::once(above(1_200.0))
+            .chain([below()])
+            .chain(six_above),
+    );
     assert_eq!(open.outcome, Outcome::Inconclusive);
-    assert!(open.reason.contains("3 of 4 looks"), "{}", open.reason);
+    assert!(open.reason.contains("6 of 7 looks"), "{}", open.reason);
 }
 
 #[test]
 fn a_limit_inside_the_interval_is_inconclusive() {
-    let decision = decide([look(Standing::Undecided, 1_000.0)]);
+    let undecided = || look(Standing::Undecided, 1_000.0);
+    let decision = decide((0..7).map(|_| undecided()));
     assert_eq!(
         (decision.outcome, decision.looks),
-        (Outcome::Inconclusive, 1)
+        (Outcome::Inconclusive, 7)
     );
+    let settled = decide([undecided(), below(), below()]);
+    assert_eq!((settled.outcome, settled.looks), (Outcome::Within, 3));
     assert!(
         decision.reason.contains("15 batches"),
         "{}",
@@ -140,10 +151,10 @@ fn a_function_that_is_not_reached_is_not_measured() {
 #[test]
 fn preemption_that_costs_as_much_as_the_excess_is_no_proof() {
     // 200 ns over, 50 calls a batch: 10 µs, less than a preemption costs.
-    let decision = four(|look| look.measurement.involuntary_per_batch = 1.0);
+    let decision = all_above(|look| look.measurement.involuntary_per_batch = 1.0);
     assert_eq!(decision.outcome, Outcome::Inconclusive);
     assert!(decision.reason.contains("preempted"), "{}", decision.reason);
-    let large = four(|look| {
+    let large = all_above(|look| {
         look.measurement.involuntary_per_batch = 1.0;
         look.measurement.calls_per_batch = 5_000.0;
     });
@@ -152,33 +163,69 @@ fn preemption_that_costs_as_much_as_the_excess_is_no_proof() {
 
 #[test]
 fn an_excess_that_comes_and_goes_is_no_proof() {
-    let decision = four(|look| look.measurement.share_under_limit = 0.2);
+    let decision = all_above(|look| look.measurement.share_under_limit = 0.2);
     assert_eq!(decision.outcome, Outcome::Inconclusive);
 }
 
-#[test]
-fn a_slowed_memory_reference_explains_unsteady_or_comparable_excess() {
-    let contended = |spread: f64, value: f64| {
-        decide((0..4).map(|_| {
-            let mut look = above(value);
-            look.hop_ns = Some(QUIET_HOP * 1.5);
-            look.measurement.spread = spread;
-            look
-        }))
-        .outcome
+/// Calls of `call(hop)` beside these hops.
+fn beside(hops: &[f64], call: impl Fn(f64) -> f64) -> Vec<Beside> {
+    let pair = |i: usize| {
+        let hop_ns = hops[i % hops.len()];
+        Beside {
+            hop_ns,
+            call_ns: call(hop_ns),
+            alone: true,
+        }
     };
-    assert_eq!(contended(0.1, 2_000.0), Outcome::Inconclusive);
-    assert_eq!(contended(0.001, 1_300.0), Outcome::Inconclusive);
-    assert_eq!(contended(0.001, 2_000.0), Outcome::Over);
+    (0..24).map(pair).collect()
 }
 
 #[test]
-fn one_look_with_quiet_memory_is_enough_to_rule_neighbours_out() {
-    let mut looks: Vec<Look> = (0..4).map(|_| above(1_300.0)).collect();
-    for look in &mut looks[..3] {
-        look.hop_ns = Some(QUIET_HOP * 3.0);
-    }
-    assert_eq!(decide(looks).outcome, Outcome::Over);
+fn a_slowed_memory_explains_an_excess_unless_the_function_does_not_follow_it() {
+    let contended = |call: fn(f64) -> f64, hops: &[f64]| {
+        all_above(|look| look.measurement.beside = beside(hops, call)).outcome
+    };
+    let follows = contended(|hop| 60.0 * hop, &[20.0, 25.0, 30.0]);
+    assert_eq!(follows, Outcome::Inconclusive);
+    let stands_apart = contended(|_| 1_200.0, &[15.0, 20.0, 30.0]);
+    assert_eq!(stands_apart, Outcome::Over);
+    let unknown = contended(|_| 1_200.0, &[15.0]);
+    assert_eq!(unknown, Outcome::Inconclusive);
+}
+
+#[test]
+fn looks_that_differ_are_no_proof_while_the_memory_is_slowed() {
+    let apart = |values: [f64; 7], hop: f64| {
+        let looks = values.into_iter().cycle().map(|value| {
+            let mut look = above(value);
+            look.measurement.beside = beside(&[hop, hop * 1.02], |_| 1_200.0);
+            look
+        });
+        decide(looks.take(7)).outcome
+    };
+    let differing = [
+        1_200.0, 1_300.0, 1_400.0, 1_500.0, 1_600.0, 1_700.0, 1_800.0,
+    ];
+    let one_slow = [
+        1_200.0, 1_201.0, 1_202.0, 1_900.0, 1_900.0, 1_900.0, 1_900.0,
+    ];
+    assert_eq!(apart(differing, QUIET_HOP * 2.0), Outcome::Inconclusive);
+    assert_eq!(apart(one_slow, QUIET_HOP * 2.0), Outcome::Over);
+    assert_eq!(apart(differing, QUIET_HOP), Outcome::Over);
+}
+
+#[test]
+fn undecided_looks_neither_prove_nor_refute() {
+    let undecided = || look(Standing::Undecided, 1_000.0);
+    let proven = decide([
+        undecided(),
+        above(1_100.0),
+        above(1_100.0),
+        undecided(),
+        above(1_100.0),
+        above(1_100.0),
+    ]);
+    assert_eq!((proven.outcome, proven.looks), (Outcome::Over, 6));
 }
 
 #[test]

@@ -6,8 +6,8 @@ mod take;
 
 use serde::{Deserialize, Serialize};
 
-use super::measure::{Measurement, Standing};
-use crate::probe::reference::chase::Chase;
+use super::measure::Measurement;
+use crate::stats::order;
 
 pub(super) use fresh::look_in_fresh_process;
 pub(super) use request::{Request, site_identity};
@@ -25,8 +25,6 @@ pub(super) const UNREACHED: &str =
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct Look {
     pub(super) measurement: Measurement,
-    /// Time of one hop of the memory reference right after a measurement above its limit, in nanoseconds.
-    pub(super) hop_ns: Option<f64>,
 }
 
 /// What a process that was started for a look hands back: one of the two.
@@ -37,13 +35,11 @@ struct Answer {
 }
 
 impl Look {
-    /// Adds the state of the memory where it matters: an excess may be a neighbour's use of the shared cache.
-    pub(super) fn at(measurement: Measurement) -> Self {
-        let above = measurement.standing == Standing::Above;
-        let hop_ns = above.then(|| Chase::new().ns_per_hop().ok()).flatten();
-        Self {
-            measurement,
-            hop_ns,
-        }
+    /// The typical pace of the memory after a measurement above its limit, in nanoseconds a hop.
+    pub(super) fn hop_ns(&self) -> Option<f64> {
+        let beside = &self.measurement.beside;
+        let mut hops: Vec<f64> = beside.iter().map(|beside| beside.hop_ns).collect();
+        hops.sort_by(f64::total_cmp);
+        order::median(&hops)
     }
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::super::register::{Case, WorkloadInfo, workloads};
-use crate::probe::machine::Reference;
+use crate::probe::machine::Remembered;
 use crate::record;
 use crate::site::Site;
 
@@ -15,7 +15,7 @@ pub(in super::super) struct Request {
     threads: usize,
     site: String,
     limit_ns: f64,
-    remembered: Option<Reference>,
+    remembered: Remembered,
 }
 
 /// A request with its names resolved.
@@ -25,7 +25,7 @@ pub(super) struct Subject {
     pub(super) case: Case,
     pub(super) site: &'static Site,
     pub(super) limit_ns: f64,
-    pub(super) remembered: Option<Reference>,
+    pub(super) remembered: Remembered,
 }
 
 impl Request {
@@ -34,7 +34,7 @@ impl Request {
         case: Case,
         site: &Site,
         limit_ns: f64,
-        remembered: Option<Reference>,
+        remembered: Remembered,
     ) -> Self {
         Self {
             workload: workload.identity(),

@@ -25,7 +25,9 @@ pub(in super::super) fn take(request: &Request) -> Result<Look, String> {
     }));
     let found = run(subject.workload, subject.case, job)?.into_found();
     let worst = found.into_iter().max_by_key(|found| rank(found.standing));
-    worst.map(Look::at).ok_or_else(|| UNREACHED.to_owned())
+    worst
+        .map(|measurement| Look { measurement })
+        .ok_or_else(|| UNREACHED.to_owned())
 }
 
 /// Of several blocks of one workload the worst one is judged.

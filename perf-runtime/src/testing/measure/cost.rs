@@ -64,7 +64,7 @@ const MOST_CALLS: u64 = 1 << 22;
 /// times.
 pub fn cost(
     batch: &mut dyn FnMut(u64),
-    subject: &Subject<'_>,
+    mut subject: Subject<'_>,
     settings: &CostSettings,
 ) -> Option<Cost> {
     let mut probes = Probes::open();
@@ -77,9 +77,9 @@ pub fn cost(
     let mut calls = 1;
     let (mut spent_ns, start) = (0.0, Instant::now());
     loop {
-        let earlier = tally(subject);
+        skip(&mut subject);
         let reading = probes.over(|| batch(calls));
-        let of_batch = since(subject, earlier, calls, &reading);
+        let of_batch = tally(&mut subject, calls, &reading);
         let fills = reading.wall_ns >= settings.batch_ns || calls >= MOST_CALLS;
         // Batches that are still growing warm the subject up; a first slow call is all the warm-up it gets.
         if fills {
@@ -100,19 +100,20 @@ pub fn cost(
     Some(seen.finish())
 }
 
-fn tally(subject: &Subject<'_>) -> Tally {
-    match subject {
-        Subject::Site(read) => read(),
-        Subject::Block => Tally::default(),
+/// Leaves out what was counted between batches.
+fn skip(subject: &mut Subject<'_>) {
+    if let Subject::Site(read) = subject {
+        read();
     }
 }
 
-fn since(subject: &Subject<'_>, earlier: Tally, calls: u64, reading: &Reading) -> Tally {
+fn tally(subject: &mut Subject<'_>, calls: u64, reading: &Reading) -> Tally {
     match subject {
-        Subject::Site(read) => read().since(earlier),
+        Subject::Site(read) => read(),
         Subject::Block => Tally {
             calls,
             wall_ns: reading.wall_ns,
+            judged_ns: reading.judged_ns(),
         },
     }
 }
@@ -211,7 +212,7 @@ mod tests {
             box_ns: 2e6,
             ..CostSettings::default()
         };
-        cost(&mut batch, &Subject::Block, &settings).unwrap()
+        cost(&mut batch, Subject::Block, &settings).unwrap()
     }
 
     #[test]
@@ -232,13 +233,13 @@ mod tests {
 
     #[test]
     fn a_subject_that_is_never_reached_has_no_cost() {
-        let tally = || Tally::default();
+        let mut tally = Tally::default;
         let settings = CostSettings {
             batch_ns: 1e3,
             ..CostSettings::default()
         };
         let mut batch = |calls| spin::work(calls * 100);
-        assert_eq!(cost(&mut batch, &Subject::Site(&tally), &settings), None);
+        assert_eq!(cost(&mut batch, Subject::Site(&mut tally), &settings), None);
     }
 
     fn reading(wall_ns: f64, wait_ns: f64, instructions: u64) -> Reading {
@@ -255,7 +256,11 @@ mod tests {
     }
 
     fn tally(wall_ns: f64) -> Tally {
-        Tally { calls: 10, wall_ns }
+        Tally {
+            calls: 10,
+            wall_ns,
+            judged_ns: wall_ns,
+        }
     }
 
     #[test]

@@ -2,10 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::beside::Beside;
 use super::ruler::Speed;
 use super::series::{Series, View};
 use super::sums::Sums;
-use crate::stats::Estimate;
+use crate::stats::{Estimate, order};
 
 /// Where the interval of a measurement lies relative to its limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,13 +38,17 @@ pub struct Measurement {
     pub all_samples: u64,
     /// Samples that were preempted, or during which the core's speed changed.
     pub disturbed: u64,
-    /// Batches that said nothing of the subject, because it was not clear what in them was preempted.
+    /// Batches that never reached the subject.
     pub discarded: u64,
     /// Calls in all batches.
     pub calls: u64,
     /// Part of the deciding samples at or below the limit.
     pub share_under_limit: f64,
-    /// Distance of the quartiles of the deciding samples, as a part of their median.
+    /// Median at full speed without all that a crowd on the core may have added; absent without samples.
+    pub least_ns: Option<f64>,
+    /// The deciding samples had the core to themselves.
+    pub alone: bool,
+    /// How far the fast deciding samples are below their median, as a part of it (see [`lower_spread`](order::lower_spread)).
     pub spread: f64,
     /// Calls of the typical batch.
     pub calls_per_batch: f64,
@@ -61,6 +66,8 @@ pub struct Measurement {
     pub instructions: Option<f64>,
     /// Core cycles of a call in user code; absent where they cannot be counted.
     pub cycles: Option<f64>,
+    /// The memory reference beside calls, after a measurement above its limit.
+    pub beside: Vec<Beside>,
     /// Wall time of the whole measurement, warm-up included.
     pub took_ns: f64,
     /// Probes that could not be read: what, and why.
@@ -71,19 +78,15 @@ impl Measurement {
     /// The figures of the samples; speed, noise of the machine and probes are the caller's to fill in.
     pub(super) fn described(
         view: Option<View>,
-        reached: bool,
         limit_ns: f64,
         series: &Series,
         sums: &Sums,
     ) -> Self {
         let sorted = view.as_ref().map_or(&[][..], |view| &view.sorted);
         let under = sorted.partition_point(|value| *value <= limit_ns);
-        let quartile = |part: usize| sorted.get(sorted.len() * part / 4).copied().unwrap_or(0.0);
-        let standing = match &view {
-            Some(view) => view.standing,
-            None if reached => Standing::TooFew,
-            None => Standing::Unreached,
-        };
+        let standing = view
+            .as_ref()
+            .map_or(Standing::Unreached, |view| view.standing);
         Self {
             standing,
             estimate: view.as_ref().map(|view| view.estimate),
@@ -94,11 +97,9 @@ impl Measurement {
             discarded: sums.discarded,
             calls: sums.calls,
             share_under_limit: under as f64 / sorted.len().max(1) as f64,
-            spread: if sorted.is_empty() {
-                0.0
-            } else {
-                (quartile(3) - quartile(1)) / quartile(2)
-            },
+            least_ns: order::median(sorted),
+            alone: view.as_ref().is_some_and(|view| view.alone),
+            spread: order::lower_spread(sorted).unwrap_or(0.0),
             calls_per_batch: view.as_ref().map_or(0.0, |view| view.calls),
             involuntary_per_batch: view.as_ref().map_or(0.0, |view| view.involuntary),
             involuntary: sums.involuntary,
@@ -107,6 +108,7 @@ impl Measurement {
             speed: Speed::default(),
             instructions: sums.per_call(|counts| counts.instructions),
             cycles: sums.per_call(|counts| counts.cycles),
+            beside: Vec::new(),
             took_ns: 0.0,
             unavailable: Vec::new(),
         }

@@ -4,7 +4,9 @@
 //! processor. So the judged time is `max(CPU, wall − run-queue wait)`, each batch stands between two timings of known
 //! work, and the median's interval by order statistics ends the measurement as soon as it excludes the limit.
 
+mod beside;
 mod cost;
+mod crowd;
 mod measurement;
 mod reading;
 mod ruler;
@@ -19,39 +21,41 @@ mod time_box;
 #[cfg(all(test, target_os = "linux"))]
 mod tests;
 
+pub use beside::Beside;
 pub use cost::{Cost, CostSettings, cost};
 pub use measurement::{Measurement, Standing};
 pub use ruler::Speed;
 pub use settings::Settings;
 pub use tally::{Subject, Tally};
 
-use crate::probe::machine::Reference;
+use crate::probe::machine::Remembered;
+
 /// Measures `block` itself against a limit in nanoseconds per call. See [`subject`].
 pub fn block<R>(
     mut block: impl FnMut() -> R,
     limit_ns: f64,
     settings: &Settings,
-    remembered: Option<Reference>,
+    remembered: Remembered,
 ) -> Measurement {
     let mut batch = |calls: u64| {
         for _ in 0..calls {
             std::hint::black_box(block());
         }
     };
-    subject(&mut batch, &Subject::Block, limit_ns, settings, remembered)
+    subject(&mut batch, Subject::Block, limit_ns, settings, remembered)
 }
 
 /// Measures a subject against a limit in nanoseconds per call. `batch(k)` exercises it `k` times.
 ///
 /// Takes the time box of `settings` at most, except that slow functions get more until they have the samples an
-/// interval needs. `remembered` is the best time of a reference round that was ever seen on this machine; without it
-/// the interval is widened by how far the machine's speed moved.
+/// interval needs. `remembered` are the best times of the references that were ever seen on this machine; without
+/// that of the spin the interval is widened by how far the machine's speed moved.
 pub fn subject(
     batch: &mut dyn FnMut(u64),
-    subject: &Subject<'_>,
+    subject: Subject<'_>,
     limit_ns: f64,
     settings: &Settings,
-    remembered: Option<Reference>,
+    remembered: Remembered,
 ) -> Measurement {
     run::Task {
         batch,
@@ -59,6 +63,7 @@ pub fn subject(
         limit_ns,
         settings,
         remembered,
+        unmeasured_first: false,
     }
     .measure()
 }

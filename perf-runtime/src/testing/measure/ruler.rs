@@ -1,8 +1,8 @@
-//! The reference spin around batches: how fast the core was in those very milliseconds.
+//! The references around batches: how fast the core was in those very milliseconds, and how much of it was left.
 
 use super::reading::Probes;
 use super::settings::Settings;
-use crate::probe::machine::Reference;
+use crate::probe::machine::Remembered;
 
 /// Rounds of the first, untimed guess.
 const PROBE_ROUNDS: u64 = 2_000;
@@ -10,12 +10,27 @@ const PROBES: u32 = 8;
 /// The reading that stands for this process's best: a smaller one may be a glitch of the clock.
 const BEST_PART: usize = 20;
 
-/// Times the spin, and remembers every timing of one measurement.
+/// Times the references, and remembers every timing of one measurement.
 pub(super) struct Ruler {
-    rounds: u64,
-    /// Nanoseconds per round, one for each spin.
-    seen: Vec<f64>,
-    remembered: Option<Reference>,
+    spin_rounds: u64,
+    wide_rounds: u64,
+    seen: Vec<Beat>,
+    remembered: Remembered,
+}
+
+/// Both references in one moment.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Beat {
+    /// Nanoseconds of one round of the spin.
+    pub(super) spin_ns: f64,
+    /// Nanoseconds of one round of the wide reference.
+    pub(super) wide_ns: f64,
+}
+
+impl Beat {
+    fn wide(&self) -> f64 {
+        self.wide_ns / self.spin_ns
+    }
 }
 
 /// The speed of the machine during a measurement, in nanoseconds of one round of the reference.
@@ -25,10 +40,12 @@ pub struct Speed {
     pub best_ns: f64,
     /// The median during the measurement.
     pub median_ns: f64,
-    /// The smallest during the measurement, glitches apart.
-    pub lowest_ns: f64,
     /// When the remembered time was seen, in seconds since 1970; absent without one.
     pub remembered_at: Option<u64>,
+    /// One round of the wide reference in rounds of the spin, with the core to itself: the best of this machine.
+    pub wide_alone: f64,
+    /// The same, the median during the measurement.
+    pub wide_median: f64,
 }
 
 impl Speed {
@@ -37,50 +54,92 @@ impl Speed {
     pub fn slowdown(&self) -> f64 {
         (self.median_ns / self.best_ns - 1.0).max(0.0)
     }
+
+    /// How much slower than alone on its core a program ran that keeps all of it busy, as a part.
+    #[must_use]
+    pub fn crowd(&self) -> f64 {
+        self.crowd_of(self.wide_median)
+    }
+
+    /// The same of one moment. Set against the typical speed, not that of the moment: what the function took is as
+    /// well, and two ratios with the same noisy divisor would seem to go together.
+    pub(super) fn crowd_at(&self, wide_ns: f64) -> f64 {
+        self.crowd_of(wide_ns / self.median_ns)
+    }
+
+    fn crowd_of(&self, wide: f64) -> f64 {
+        (wide / self.wide_alone - 1.0).max(0.0)
+    }
 }
 
 impl Ruler {
-    /// Sizes the spin for batches of `batch_ns`.
+    /// Sizes the references for batches of `batch_ns`.
     pub(super) fn new(
         probes: &Probes,
         settings: &Settings,
         batch_ns: f64,
-        remembered: Option<Reference>,
+        remembered: Remembered,
     ) -> Self {
-        let guess = (0..PROBES)
-            .map(|_| probes.time_spin(PROBE_ROUNDS))
-            .fold(f64::INFINITY, f64::min)
-            / PROBE_ROUNDS as f64;
         let (low, high) = settings.reference_bounds_ns;
         let wanted = (batch_ns * settings.reference_share).clamp(low, high);
+        let rounds = |time: &dyn Fn(u64) -> f64| {
+            let guesses = (0..PROBES).map(|_| time(PROBE_ROUNDS));
+            let guess = guesses.fold(f64::INFINITY, f64::min) / PROBE_ROUNDS as f64;
+            (wanted / guess).ceil() as u64
+        };
         Self {
-            rounds: (wanted / guess).ceil() as u64,
+            spin_rounds: rounds(&|n| probes.time_spin(n)),
+            wide_rounds: rounds(&|n| probes.time_wide(n)),
             seen: Vec::new(),
             remembered,
         }
     }
 
-    /// Spins once: nanoseconds per round.
-    pub(super) fn spin(&mut self, probes: &Probes) -> f64 {
-        let ns = probes.time_spin(self.rounds) / self.rounds as f64;
-        self.seen.push(ns);
-        ns
+    /// Times both references once.
+    pub(super) fn beat(&mut self, probes: &Probes) -> Beat {
+        let spin_ns = probes.time_spin(self.spin_rounds) / self.spin_rounds as f64;
+        let wide_ns = probes.time_wide(self.wide_rounds) / self.wide_rounds as f64;
+        let beat = Beat { spin_ns, wide_ns };
+        self.seen.push(beat);
+        beat
     }
 
     pub(super) fn speed(&self) -> Speed {
-        let mut sorted = self.seen.clone();
+        let spin = Quantiles::of(self.seen.iter().map(|beat| beat.spin_ns));
+        let wide = Quantiles::of(self.seen.iter().map(Beat::wide));
+        let Remembered {
+            spin: best,
+            wide: alone,
+            ..
+        } = self.remembered;
+        // The typical reading, not the lowest: what a single lucky reading lowers once stays low on this machine for ever.
+        let best_ns = best.map_or(spin.lowest, |reference| reference.ns.min(spin.median));
+        let wide_alone = alone.map_or(wide.lowest, |reference| reference.ns.min(wide.median));
+        Speed {
+            best_ns,
+            median_ns: spin.median,
+            remembered_at: best.map(|reference| reference.seen),
+            wide_alone,
+            wide_median: wide.median,
+        }
+    }
+}
+
+struct Quantiles {
+    /// Glitches apart.
+    lowest: f64,
+    median: f64,
+}
+
+impl Quantiles {
+    fn of(values: impl Iterator<Item = f64>) -> Self {
+        let mut sorted: Vec<f64> = values.collect();
         sorted.sort_by(f64::total_cmp);
         let at = |index: usize| sorted.get(index).copied().unwrap_or(f64::NAN);
         let last = sorted.len().saturating_sub(1);
-        let lowest_ns = at((sorted.len() / BEST_PART).max(1).min(last));
-        let best_ns = self
-            .remembered
-            .map_or(lowest_ns, |reference| reference.ns.min(lowest_ns));
-        Speed {
-            best_ns,
-            median_ns: at(sorted.len() / 2),
-            lowest_ns,
-            remembered_at: self.remembered.map(|reference| reference.seen),
+        Self {
+            lowest: at((sorted.len() / BEST_PART).max(1).min(last)),
+            median: at(sorted.len() / 2),
         }
     }
 }
@@ -88,27 +147,53 @@ impl Ruler {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::probe::machine::Reference;
 
-    fn ruler(seen: Vec<f64>, remembered: Option<f64>) -> Ruler {
+    fn ruler(seen: &[f64], remembered: Option<f64>) -> Ruler {
+        let beat = |&spin_ns: &f64| Beat {
+            spin_ns,
+            wide_ns: 1.4,
+        };
         Ruler {
-            rounds: 1,
-            seen,
-            remembered: remembered.map(|ns| Reference { ns, seen: 1 }),
+            spin_rounds: 1,
+            wide_rounds: 1,
+            seen: seen.iter().map(beat).collect(),
+            remembered: Remembered {
+                spin: remembered.map(|ns| Reference { ns, seen: 1 }),
+                ..Remembered::default()
+            },
         }
     }
 
     #[test]
     fn a_single_glitch_is_not_the_machines_best() {
-        let speed = ruler(vec![2.2, 0.1, 2.0, 2.1, 2.4], None).speed();
+        let speed = ruler(&[2.2, 0.1, 2.0, 2.1, 2.4], None).speed();
         assert_eq!(speed.best_ns, 2.0);
         assert_eq!(speed.median_ns, 2.1);
         assert!((speed.slowdown() - 0.05).abs() < 1e-9);
     }
 
     #[test]
-    fn the_remembered_best_holds_until_it_is_beaten() {
-        let seen = vec![2.0, 2.0, 2.0, 2.0];
-        assert_eq!(ruler(seen.clone(), Some(1.8)).speed().best_ns, 1.8);
-        assert_eq!(ruler(seen, Some(2.5)).speed().best_ns, 2.0);
+    fn the_remembered_best_holds_until_a_typical_reading_beats_it() {
+        let best = |remembered| {
+            ruler(&[1.7, 2.0, 2.0, 2.0], Some(remembered))
+                .speed()
+                .best_ns
+        };
+        assert_eq!(best(1.8), 1.8);
+        assert_eq!(best(2.5), 2.0);
+    }
+
+    #[test]
+    fn a_crowd_is_what_the_wide_reference_lost_against_its_best() {
+        let speed = Speed {
+            median_ns: 1.0,
+            wide_alone: 0.7,
+            wide_median: 0.84,
+            ..Speed::default()
+        };
+        assert!((speed.crowd() - 0.2).abs() < 1e-9);
+        assert_eq!(speed.crowd_of(0.6), 0.0);
+        assert!((speed.crowd_at(0.91) - 0.3).abs() < 1e-9);
     }
 }

@@ -2,16 +2,17 @@
 
 use std::time::Instant;
 
+use super::beside::{self, Beside};
 use super::measurement::{Measurement, Standing};
 use super::reading::{Probes, Reading};
 use super::ruler::{Ruler, Speed};
 use super::sample::Sample;
-use super::series::{Series, View};
+use super::series::{ALONE, Series, View};
 use super::settings::{Looks, Settings};
 use super::sums::Sums;
 use super::tally::{Subject, Tally};
 use super::time_box::TimeBox;
-use crate::probe::machine::Reference;
+use crate::probe::machine::Remembered;
 use crate::probe::steal;
 
 /// A function is slow, for the warm-up, when a few calls take this many times the warm-up.
@@ -21,15 +22,17 @@ const SLOW_WARM_UPS: f64 = 10.0;
 const MOST_CALLS: u64 = 1 << 22;
 
 /// What is measured, against what, and how.
-pub(super) struct Task<'a> {
+pub(super) struct Task<'a, 's> {
     pub(super) batch: &'a mut dyn FnMut(u64),
-    pub(super) subject: &'a Subject<'a>,
+    pub(super) subject: Subject<'s>,
     pub(super) limit_ns: f64,
     pub(super) settings: &'a Settings,
-    pub(super) remembered: Option<Reference>,
+    pub(super) remembered: Remembered,
+    /// Whether a call that is not measured goes before each batch.
+    pub(super) unmeasured_first: bool,
 }
 
-impl Task<'_> {
+impl Task<'_, '_> {
     pub(super) fn measure(mut self) -> Measurement {
         let start = Instant::now();
         let stolen_before = steal::machine_ns();
@@ -38,23 +41,32 @@ impl Task<'_> {
         let mut series = Series::default();
         let mut speed = Speed::default();
         let mut view = None;
-        let earlier = self.tally();
+        let mut beside = Vec::new();
+        self.forget();
         let call_ns = self.warm_up();
-        let reached = matches!(self.subject, Subject::Block) || self.tally() != earlier;
+        let reached = match &mut self.subject {
+            Subject::Site(read) => read().calls > 0,
+            Subject::Block => true,
+        };
         if reached {
             let calls = ((self.settings.batch_ns / call_ns).ceil() as u64).clamp(1, MOST_CALLS);
             let batch_ns = calls as f64 * call_ns;
+            self.unmeasured_first = call_ns < self.settings.unmeasured_first_ns;
             let mut ruler = Ruler::new(&probes, self.settings, batch_ns, self.remembered);
             view = self.until_decided(calls, &mut probes, &mut ruler, &mut series, &mut sums);
             speed = ruler.speed();
+            if matches!(&view, Some(view) if view.standing == Standing::Above) {
+                beside = self.watch_memory(calls, &mut probes, &mut ruler, &speed);
+            }
         }
         let stolen = steal::machine_ns().and_then(|now| Ok(now.saturating_sub(stolen_before?)));
         Measurement {
             speed,
+            beside,
             stolen_ns: stolen.ok(),
             took_ns: start.elapsed().as_nanos() as f64,
             unavailable: probes.unavailable(),
-            ..Measurement::described(view, reached, self.limit_ns, &series, &sums)
+            ..Measurement::described(view, self.limit_ns, &series, &sums)
         }
     }
 
@@ -91,12 +103,10 @@ impl Task<'_> {
     ) -> Option<View> {
         let mut looks = Looks::new();
         let mut time = TimeBox::open(self.settings);
-        let mut before = ruler.spin(probes);
+        let mut before = ruler.beat(probes);
         loop {
-            let earlier = self.tally();
-            let reading = probes.over(|| (self.batch)(calls));
-            let tally = self.tallied(earlier, calls, &reading);
-            let after = ruler.spin(probes);
+            let (reading, tally) = self.batch(calls, probes);
+            let after = ruler.beat(probes);
             sums.add(&reading, calls);
             match Sample::of(&reading, tally, (before, after)) {
                 Some(sample) => series.push(sample),
@@ -116,21 +126,46 @@ impl Task<'_> {
         }
     }
 
-    /// The subject's calls so far; for the block itself only whether it has run matters.
-    fn tally(&self) -> Tally {
-        match self.subject {
-            Subject::Site(read) => read(),
-            Subject::Block => Tally::default(),
-        }
+    /// An excess may be a neighbour's use of the memory: times it beside some more batches.
+    fn watch_memory(
+        &mut self,
+        calls: u64,
+        probes: &mut Probes,
+        ruler: &mut Ruler,
+        speed: &Speed,
+    ) -> Vec<Beside> {
+        beside::watch(|| {
+            let before = ruler.beat(probes);
+            let (reading, tally) = self.batch(calls, probes);
+            let sample = Sample::of(&reading, tally, (before, ruler.beat(probes)))?;
+            let alone = speed.crowd_at(sample.wide_ns) < ALONE;
+            let call_ns = sample.full_speed_ns(speed.best_ns, 0.0);
+            sample.is_clean().then_some((call_ns, alone))
+        })
     }
 
-    fn tallied(&self, earlier: Tally, calls: u64, reading: &Reading) -> Tally {
-        match self.subject {
-            Subject::Site(read) => read().since(earlier),
+    /// Runs one batch between two readings.
+    fn batch(&mut self, calls: u64, probes: &mut Probes) -> (Reading, Tally) {
+        if self.unmeasured_first {
+            (self.batch)(1);
+        }
+        self.forget();
+        let reading = probes.over(|| (self.batch)(calls));
+        let tally = match &mut self.subject {
+            Subject::Site(read) => read(),
             Subject::Block => Tally {
                 calls,
                 wall_ns: reading.wall_ns,
+                judged_ns: reading.judged_ns(),
             },
+        };
+        (reading, tally)
+    }
+
+    /// Calls so far are not those of the next batch.
+    fn forget(&mut self) {
+        if let Subject::Site(read) = &mut self.subject {
+            read();
         }
     }
 }

@@ -1,13 +1,14 @@
 //! One batch as a sample: time per call, what of it follows the core's speed, and whether anything disturbed it.
 
 use super::reading::Reading;
+use super::ruler::Beat;
 use super::tally::Tally;
 
-/// Spins before and after a batch that differ by more than this mean that the speed changed within it.
-const STEADY_REFERENCE: f64 = 0.05;
+/// A batch that was disturbed by more than this is counted as such.
+const CLEAN: f64 = 0.05;
 /// Run-queue wait up to this part of a batch is a wake-up, not a neighbour; it is subtracted anyway.
 const UNDISTURBED_WAIT: f64 = 0.002;
-/// Below this part of a batch a site may or may not have been what was preempted: its own time is then unknown.
+/// Below this part of a batch a site may or may not have been what was preempted.
 const SITE_IS_THE_BATCH: f64 = 0.9;
 
 /// One batch, per call.
@@ -19,10 +20,13 @@ pub(super) struct Sample {
     pub(super) core_share: f64,
     /// One round of the reference beside it, in nanoseconds.
     pub(super) reference_ns: f64,
+    /// One round of the wide reference beside it, in nanoseconds.
+    pub(super) wide_ns: f64,
     /// Wall time of a call, in nanoseconds.
     pub(super) wall_ns: f64,
-    /// Nobody interrupted the batch and the core's speed was steady.
-    pub(super) clean: bool,
+    /// By how much the spins before and after the batch differ, as a part: the core's speed changed within it. 1 or
+    /// more when the batch waited for a processor. It says nothing of the function, so that samples may be chosen by it.
+    pub(super) disturbance: f64,
     /// Calls of the batch.
     pub(super) calls: f64,
     /// Times the batch was preempted.
@@ -31,33 +35,46 @@ pub(super) struct Sample {
 
 impl Sample {
     /// Makes a sample of a batch; `None` when the batch says nothing of the site.
-    pub(super) fn of(reading: &Reading, tally: Tally, references: (f64, f64)) -> Option<Self> {
+    pub(super) fn of(reading: &Reading, tally: Tally, beats: (Beat, Beat)) -> Option<Self> {
         if tally.calls == 0 || reading.wall_ns <= 0.0 {
             return None;
         }
-        let (before, after) = references;
+        let (before, after) = (beats.0.spin_ns, beats.1.spin_ns);
         let judged = reading.judged_ns();
         let wait = reading.wait_ns.unwrap_or(0.0);
         let disturbed = wait > judged * UNDISTURBED_WAIT;
-        if disturbed && tally.wall_ns < reading.wall_ns * SITE_IS_THE_BATCH {
-            return None;
-        }
-        let site_judged = tally.wall_ns * judged / reading.wall_ns;
+        // Of a batch that is mostly something else only the recorder knows which call was preempted.
+        let site_judged = if disturbed && tally.wall_ns < reading.wall_ns * SITE_IS_THE_BATCH {
+            tally.judged_ns
+        } else {
+            tally.wall_ns * judged / reading.wall_ns
+        };
         let calls = tally.calls as f64;
         Some(Self {
             judged_ns: site_judged / calls,
             core_share: reading.core_share(),
             reference_ns: before.min(after),
+            wide_ns: f64::midpoint(beats.0.wide_ns, beats.1.wide_ns),
             wall_ns: tally.wall_ns / calls,
-            clean: !disturbed && (before / after - 1.0).abs() < STEADY_REFERENCE,
+            disturbance: if disturbed {
+                1.0 + wait / judged
+            } else {
+                before.max(after) / before.min(after) - 1.0
+            },
             calls,
             involuntary: reading.switches.involuntary,
         })
     }
 
-    /// Time of a call if the core had run at its best: its core part scaled, sleep and waiting left alone.
-    pub(super) fn full_speed_ns(&self, best_reference_ns: f64) -> f64 {
-        let speed = best_reference_ns / self.reference_ns;
+    /// Nobody interrupted the batch and the core's speed was steady.
+    pub(super) fn is_clean(&self) -> bool {
+        self.disturbance < CLEAN
+    }
+
+    /// Time of a call if the core had run at its best and had not been slowed by the part `crowded`: its core part
+    /// scaled, sleep and waiting left alone.
+    pub(super) fn full_speed_ns(&self, best_reference_ns: f64, crowded: f64) -> f64 {
+        let speed = best_reference_ns / self.reference_ns / (1.0 + crowded);
         self.judged_ns * (self.core_share * speed + (1.0 - self.core_share))
     }
 }
@@ -78,45 +95,63 @@ mod tests {
         counts: None,
     };
 
+    fn beats(before_ns: f64, after_ns: f64) -> (Beat, Beat) {
+        let beat = |spin_ns| Beat {
+            spin_ns,
+            wide_ns: 1.4,
+        };
+        (beat(before_ns), beat(after_ns))
+    }
+
     fn tally(calls: u64, wall_ns: f64) -> Tally {
-        Tally { calls, wall_ns }
+        Tally {
+            calls,
+            wall_ns,
+            judged_ns: wall_ns,
+        }
     }
 
     #[test]
     fn time_is_scaled_to_full_speed_and_sleep_is_not() {
-        let sample = Sample::of(&QUIET, tally(10, 1e5), (2.2, 2.2)).unwrap();
-        assert!(sample.clean);
-        assert!((sample.full_speed_ns(2.0) - 1e4 / 1.1).abs() < 1e-6);
+        let sample = Sample::of(&QUIET, tally(10, 1e5), beats(2.2, 2.2)).unwrap();
+        assert!(sample.is_clean());
+        assert!((sample.full_speed_ns(2.0, 0.0) - 1e4 / 1.1).abs() < 1e-6);
+        assert!((sample.full_speed_ns(2.2, 0.25) - 1e4 / 1.25).abs() < 1e-6);
         let asleep = Reading {
             cpu_ns: Some(0.0),
             ..QUIET
         };
-        let sample = Sample::of(&asleep, tally(10, 1e5), (2.2, 2.2)).unwrap();
-        assert!((sample.full_speed_ns(2.0) - 1e4).abs() < 1e-6);
+        let sample = Sample::of(&asleep, tally(10, 1e5), beats(2.2, 2.2)).unwrap();
+        assert!((sample.full_speed_ns(2.0, 0.0) - 1e4).abs() < 1e-6);
     }
 
     #[test]
     fn an_unsteady_reference_or_a_wait_is_not_clean() {
-        let unsteady = Sample::of(&QUIET, tally(10, 1e5), (2.2, 2.0)).unwrap();
-        assert!(!unsteady.clean);
+        let unsteady = Sample::of(&QUIET, tally(10, 1e5), beats(2.2, 2.0)).unwrap();
+        assert!(!unsteady.is_clean());
         let preempted = Reading {
             wall_ns: 3e5,
             wait_ns: Some(2e5),
             ..QUIET
         };
-        let sample = Sample::of(&preempted, tally(10, 3e5), (2.0, 2.0)).unwrap();
-        assert!(!sample.clean);
+        let sample = Sample::of(&preempted, tally(10, 3e5), beats(2.0, 2.0)).unwrap();
+        assert!(!sample.is_clean());
         assert!((sample.judged_ns - 1e4).abs() < 1e-6, "{sample:?}");
     }
 
     #[test]
-    fn a_preempted_batch_that_is_mostly_something_else_says_nothing_of_the_site() {
+    fn of_a_preempted_batch_that_is_mostly_something_else_the_recorder_knows_the_sites_part() {
         let preempted = Reading {
             wall_ns: 3e5,
             wait_ns: Some(2e5),
             ..QUIET
         };
-        assert_eq!(Sample::of(&preempted, tally(10, 1e5), (2.0, 2.0)), None);
-        assert_eq!(Sample::of(&QUIET, tally(0, 0.0), (2.0, 2.0)), None);
+        let recorded = Tally {
+            judged_ns: 5e4,
+            ..tally(10, 1e5)
+        };
+        let sample = Sample::of(&preempted, recorded, beats(2.0, 2.0)).unwrap();
+        assert!((sample.judged_ns - 5e3).abs() < 1e-6, "{sample:?}");
+        assert_eq!(Sample::of(&QUIET, tally(0, 0.0), beats(2.0, 2.0)), None);
     }
 }

@@ -1,9 +1,16 @@
 //! The samples of one measurement, and the interval that they give at a look.
 
+use super::crowd::follows;
 use super::measurement::Standing;
 use super::ruler::Speed;
 use super::sample::Sample;
 use crate::stats::{Estimate, order};
+
+/// Samples are chosen by the steadiest of these bounds on their disturbance that leaves enough of them.
+const STEADINESS: [f64; 4] = [0.005, 0.01, 0.02, 0.05];
+
+/// A core that is shared by less than this is as good as alone.
+pub(super) const ALONE: f64 = 0.02;
 
 /// All samples so far.
 #[derive(Default)]
@@ -15,8 +22,11 @@ pub(super) struct Series {
 pub(super) struct View {
     pub(super) standing: Standing,
     pub(super) estimate: Estimate,
-    /// The deciding samples at full speed, ascending, in nanoseconds per call.
+    /// The deciding samples at full speed, without all that a crowd on the core may have added, ascending, in nanoseconds
+    /// per call.
     pub(super) sorted: Vec<f64>,
+    /// They had the core to themselves.
+    pub(super) alone: bool,
     /// The preemptions of the typical deciding sample.
     pub(super) involuntary: f64,
     /// The calls of the typical deciding sample.
@@ -33,7 +43,10 @@ impl Series {
     }
 
     pub(super) fn disturbed(&self) -> u64 {
-        self.samples.iter().filter(|sample| !sample.clean).count() as u64
+        self.samples
+            .iter()
+            .filter(|sample| !sample.is_clean())
+            .count() as u64
     }
 
     pub(super) fn wall(&self) -> Option<Estimate> {
@@ -48,22 +61,35 @@ impl Series {
 
     /// Looks at the interval; `None` without any sample.
     pub(super) fn view(&self, speed: &Speed, limit_ns: f64, look: u32) -> Option<View> {
-        let deciding = self.deciding();
-        let mut sorted: Vec<f64> = deciding
-            .iter()
-            .map(|sample| sample.full_speed_ns(speed.best_ns))
-            .collect();
-        sorted.sort_by(f64::total_cmp);
-        let interval = order::median_interval(&sorted, order::alpha_at_look(look));
-        let estimate = match interval {
-            Some(interval) => widened(interval, speed),
+        let alpha = order::alpha_at_look(look);
+        let (deciding, follows) = self.deciding(alpha, speed);
+        let at_full_speed = |follows: f64| {
+            let values = deciding.iter().map(|sample| {
+                let crowded = follows * speed.crowd_at(sample.wide_ns);
+                sample.full_speed_ns(speed.best_ns, crowded)
+            });
+            ascending(values)
+        };
+        // What a crowd may have added is no proof of an excess; and no proof of the contrary, as it need not have.
+        let (sorted, upper) = (at_full_speed(follows), at_full_speed(0.0));
+        let value = order::median(&upper)?;
+        let ranks = order::ranks(sorted.len() as u64, 0.5, alpha);
+        let estimate = match ranks {
+            Some((low, high)) => {
+                let interval = Estimate {
+                    low: sorted[low as usize],
+                    value,
+                    high: upper[high as usize],
+                };
+                widened(interval, speed)
+            }
             None => Estimate {
                 low: *sorted.first()?,
-                value: order::median(&sorted)?,
-                high: *sorted.last()?,
+                value,
+                high: *upper.last()?,
             },
         };
-        let standing = match interval {
+        let standing = match ranks {
             None => Standing::TooFew,
             Some(_) if estimate.high < limit_ns => Standing::Below,
             Some(_) if estimate.low > limit_ns => Standing::Above,
@@ -74,22 +100,52 @@ impl Series {
         Some(View {
             standing,
             estimate,
+            alone: follows == 0.0,
             sorted,
             involuntary,
             calls,
         })
     }
 
-    /// Undisturbed samples where there are enough of them, all samples elsewhere: under constant preemption the
-    /// disturbed ones, with the wait set aside, are all there is.
-    fn deciding(&self) -> Vec<&Sample> {
-        let clean: Vec<&Sample> = self.samples.iter().filter(|sample| sample.clean).collect();
-        if clean.len() as u64 >= order::samples_needed(0.5, order::alpha_at_look(1)) {
-            clean
-        } else {
-            self.samples.iter().collect()
+    /// The least disturbed samples that are enough for an interval, with the core to themselves where there are enough
+    /// of those; and how far they follow what crowds the core. Under constant preemption the disturbed ones, with the
+    /// wait set aside, are all there is.
+    fn deciding(&self, alpha: f64, speed: &Speed) -> (Vec<&Sample>, f64) {
+        let needed = order::samples_needed(0.5, alpha) as usize;
+        let all: Vec<&Sample> = self.samples.iter().collect();
+        let alone = all.iter().copied();
+        let alone: Vec<&Sample> = alone
+            .filter(|sample| speed.crowd_at(sample.wide_ns) < ALONE)
+            .collect();
+        if let Some(steady) = steadiest(&alone, needed) {
+            return (steady, 0.0);
         }
+        let chosen = steadiest(&all, needed).unwrap_or(all);
+        let pair = |sample: &&Sample| {
+            let crowd = speed.crowd_at(sample.wide_ns);
+            (crowd, sample.judged_ns)
+        };
+        let follows = follows(&chosen.iter().map(pair).collect::<Vec<_>>());
+        (chosen, follows)
     }
+}
+
+/// The samples below the lowest bound on disturbance that leaves `needed` of them.
+fn steadiest<'a>(samples: &[&'a Sample], needed: usize) -> Option<Vec<&'a Sample>> {
+    let below = |bound: &f64| -> Vec<&Sample> {
+        let samples = samples.iter().copied();
+        samples
+            .filter(|sample| sample.disturbance < *bound)
+            .collect()
+    };
+    let mut chosen = STEADINESS.iter().map(below);
+    chosen.find(|chosen| chosen.len() >= needed)
+}
+
+fn ascending(values: impl Iterator<Item = f64>) -> Vec<f64> {
+    let mut values: Vec<f64> = values.collect();
+    values.sort_by(f64::total_cmp);
+    values
 }
 
 /// Without a remembered best nobody knows how fast the machine can be; how far its speed moved now is the measure of it.
@@ -106,9 +162,7 @@ fn widened(interval: Estimate, speed: &Speed) -> Estimate {
 }
 
 fn median_of(values: impl Iterator<Item = f64>) -> f64 {
-    let mut values: Vec<f64> = values.collect();
-    values.sort_by(f64::total_cmp);
-    order::median(&values).unwrap_or(0.0)
+    order::median(&ascending(values)).unwrap_or(0.0)
 }
 
 #[cfg(test)]
@@ -116,14 +170,19 @@ mod tests {
     use super::*;
 
     fn sample(judged_ns: f64, clean: bool) -> Sample {
+        disturbed(judged_ns, if clean { 0.0 } else { 1.0 })
+    }
+
+    fn disturbed(judged_ns: f64, disturbance: f64) -> Sample {
         Sample {
             judged_ns,
             core_share: 1.0,
             reference_ns: 2.0,
+            wide_ns: 1.54,
             wall_ns: judged_ns,
-            clean,
+            disturbance,
             calls: 10.0,
-            involuntary: u64::from(!clean),
+            involuntary: u64::from(disturbance > 0.0),
         }
     }
 
@@ -131,8 +190,9 @@ mod tests {
         Speed {
             best_ns: 2.0,
             median_ns: 2.2,
-            lowest_ns: 2.0,
             remembered_at: remembered.then_some(1),
+            wide_alone: 0.7,
+            wide_median: 0.7,
         }
     }
 
@@ -162,12 +222,29 @@ mod tests {
     }
 
     #[test]
+    fn the_steadiest_samples_decide_once_there_are_enough() {
+        let unsteady = || (0..90).map(|_| disturbed(150.0, 0.03));
+        let steadier = || (0..90).map(|_| disturbed(110.0, 0.015));
+        let few = series(unsteady().chain((0..11).map(|_| sample(100.0, true))));
+        assert_eq!(
+            few.view(&speed(true), 1.0, 1).unwrap().estimate.value,
+            150.0
+        );
+        let mixed = series(unsteady().chain(steadier()));
+        let view = mixed.view(&speed(true), 120.0, 1).unwrap();
+        assert_eq!(
+            (view.standing, view.estimate.value),
+            (Standing::Below, 110.0)
+        );
+    }
+
+    #[test]
     fn disturbed_samples_count_only_while_there_is_nothing_better() {
-        let disturbed = || (0..90).map(|_| sample(150.0, false));
-        let mixed = series(disturbed().chain((0..15).map(|_| sample(100.0, true))));
+        let preempted = || (0..90).map(|_| sample(150.0, false));
+        let mixed = series(preempted().chain((0..15).map(|_| sample(100.0, true))));
         let view = mixed.view(&speed(true), 120.0, 1).unwrap();
         assert_eq!((view.standing, view.involuntary), (Standing::Below, 0.0));
-        let scarce = series(disturbed().chain((0..11).map(|_| sample(100.0, true))));
+        let scarce = series(preempted().chain((0..11).map(|_| sample(100.0, true))));
         let view = scarce.view(&speed(true), 120.0, 1).unwrap();
         assert_eq!((view.standing, view.involuntary), (Standing::Above, 1.0));
     }
@@ -180,5 +257,37 @@ mod tests {
         assert_eq!(known.standing, Standing::Below);
         assert_eq!(unknown.standing, Standing::Undecided);
         assert!((unknown.estimate.high - 110.0).abs() < 1e-9);
+    }
+
+    /// A batch beside which the wide reference lost the part `crowd`.
+    fn crowded(judged_ns: f64, crowd: f64) -> Sample {
+        Sample {
+            wide_ns: 1.54 * (1.0 + crowd),
+            ..sample(judged_ns, true)
+        }
+    }
+
+    #[test]
+    fn samples_with_the_core_to_themselves_decide_once_there_are_enough() {
+        let shared = || (0..90).map(|_| crowded(150.0, 0.5));
+        let alone = |n| (0..n).map(|_| crowded(100.0, 0.01));
+        let view = |n| {
+            let all = series(shared().chain(alone(n)));
+            all.view(&speed(true), 120.0, 1).unwrap()
+        };
+        assert_eq!(view(12).standing, Standing::Below);
+        assert_eq!(view(11).standing, Standing::Undecided);
+    }
+
+    #[test]
+    fn a_crowd_excuses_only_what_follows_it() {
+        let crowds = || (0..30).map(|i| 0.1 + f64::from(i * 7 % 30) / 100.0);
+        let standing = |time: fn(f64) -> f64| {
+            let all = series(crowds().map(|crowd| crowded(time(crowd), crowd)));
+            all.view(&speed(true), 105.0, 1).unwrap().standing
+        };
+        assert_eq!(standing(|_| 112.0), Standing::Above);
+        assert_ne!(standing(|crowd| 95.0 * (1.0 + crowd)), Standing::Above);
+        assert_ne!(standing(|crowd| 112.0 * (1.0 + crowd)), Standing::Below);
     }
 }

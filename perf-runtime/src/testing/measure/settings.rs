@@ -9,13 +9,16 @@ pub struct Settings {
     pub boxes_for_slow: f64,
     /// Wall time may exceed the boxes by this factor when neighbours hold the processors.
     pub wall_factor: f64,
-    /// A batch runs this long at least, in nanoseconds: shorter ones drown in the cost of reading the clocks.
+    /// A batch runs this long at least, in nanoseconds: shorter ones drown in the cost of reading the clocks, and in what
+    /// clocks and reference leave behind in caches and branch predictors.
     pub batch_ns: f64,
+    /// Where calls are shorter than this, in nanoseconds, each batch follows a call that is not measured.
+    pub unmeasured_first_ns: f64,
     /// Calls go on unmeasured for this long, in nanoseconds, so that caches, branch predictors and clocks settle.
     pub warm_up_ns: f64,
     /// Slow functions are warm after this many calls.
     pub warm_up_calls: u64,
-    /// The reference spin runs for this part of a batch …
+    /// Each of the two references runs for this part of a batch …
     pub reference_share: f64,
     /// … but not shorter and not longer than this, in nanoseconds.
     pub reference_bounds_ns: (f64, f64),
@@ -27,10 +30,11 @@ impl Default for Settings {
             box_ns: 120e6,
             boxes_for_slow: 10.0,
             wall_factor: 4.0,
-            batch_ns: 50e3,
+            batch_ns: 250e3,
+            unmeasured_first_ns: 500e3,
             warm_up_ns: 5e6,
             warm_up_calls: 3,
-            reference_share: 0.25,
+            reference_share: 0.15,
             reference_bounds_ns: (15e3, 400e3),
         }
     }

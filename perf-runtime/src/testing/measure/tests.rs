@@ -5,11 +5,15 @@ use std::cell::Cell;
 use std::time::Duration;
 
 use super::{Settings, Standing, Subject, Tally, block, subject};
-use crate::probe::machine::Reference;
+use crate::probe::machine::{Reference, Remembered};
 use crate::probe::reference::spin;
 
 /// A better time than any machine's, so that it is never beaten and the same for all measurements that are compared.
-const REMEMBERED: Option<Reference> = Some(Reference { ns: 1.0, seen: 1 });
+const REMEMBERED: Remembered = Remembered {
+    spin: Some(Reference { ns: 1.0, seen: 1 }),
+    wide: None,
+    chase: None,
+};
 
 fn rounds(rounds: u64) -> impl FnMut() {
     move || spin::work(rounds)
@@ -75,9 +79,13 @@ fn a_slow_block_gets_its_samples_and_a_slower_one_says_that_they_are_too_few() {
 fn a_site_is_measured_inside_a_larger_block() {
     let calls = Cell::new(0_u64);
     let spent = Cell::new(0.0_f64);
-    let read = || Tally {
-        calls: calls.get(),
-        wall_ns: spent.get(),
+    let mut read = || {
+        let wall_ns = spent.take();
+        Tally {
+            calls: calls.take(),
+            wall_ns,
+            judged_ns: wall_ns,
+        }
     };
     let mut batch = |times: u64| {
         for _ in 0..times {
@@ -90,7 +98,7 @@ fn a_site_is_measured_inside_a_larger_block() {
     };
     let measurement = subject(
         &mut batch,
-        &Subject::Site(&read),
+        Subject::Site(&mut read),
         1.0,
         &Settings::default(),
         REMEMBERED,
@@ -103,7 +111,7 @@ fn a_site_is_measured_inside_a_larger_block() {
 fn a_block_that_never_reaches_the_site_says_so() {
     let measurement = subject(
         &mut |_| spin::work(1_000),
-        &Subject::Site(&Tally::default),
+        Subject::Site(&mut Tally::default),
         1e9,
         &Settings::default(),
         REMEMBERED,
@@ -116,7 +124,7 @@ fn a_block_that_never_reaches_the_site_says_so() {
 fn a_block_without_any_work_comes_to_an_end() {
     let measurement = subject(
         &mut |_| {},
-        &Subject::Block,
+        Subject::Block,
         1e9,
         &Settings::default(),
         REMEMBERED,

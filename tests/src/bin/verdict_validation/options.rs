@@ -1,0 +1,72 @@
+//! What the command line asks for.
+
+use std::path::PathBuf;
+
+use crate::neighbours::Noise;
+use crate::plan::HEALTHY_CELLS;
+
+/// Checks of healthy core-bound functions in the short form.
+const SHORT: usize = 40;
+
+/// What to run and where to write.
+pub(crate) struct Options {
+    /// Checks of every cell of the table.
+    pub(crate) checks_per_cell: usize,
+    /// Only these subjects; empty for all.
+    pub(crate) subjects: Vec<String>,
+    /// Only under these noises.
+    pub(crate) noises: Vec<Noise>,
+    /// The table goes there too.
+    pub(crate) markdown: Option<PathBuf>,
+    /// A broken promise fails the program.
+    pub(crate) assert: bool,
+    /// Every verdict that should not be is told with its reason.
+    pub(crate) explain: bool,
+}
+
+impl Options {
+    pub(crate) fn parse(arguments: Vec<String>) -> Result<Self, String> {
+        let mut checks = SHORT;
+        let mut options = Self {
+            checks_per_cell: 0,
+            subjects: Vec::new(),
+            noises: Noise::ALL.to_vec(),
+            markdown: None,
+            assert: false,
+            explain: false,
+        };
+        let mut rest = arguments.into_iter();
+        while let Some(argument) = rest.next() {
+            let mut value = || rest.next().ok_or(format!("{argument} needs a value"));
+            match argument.as_str() {
+                "--checks" => {
+                    checks = value()?.parse().map_err(|_| "--checks needs a number")?;
+                }
+                "--only" => options.subjects = value()?.split(',').map(str::to_owned).collect(),
+                "--noise" => {
+                    let names = value()?;
+                    options.noises = names
+                        .split(',')
+                        .map(Noise::named)
+                        .collect::<Result<_, _>>()?;
+                }
+                "--markdown" => options.markdown = Some(value()?.into()),
+                "--assert" => options.assert = true,
+                "--explain" => options.explain = true,
+                _ => {
+                    return Err(format!(
+                        "{argument} is not understood: --checks N, --only SUBJECT,…, --noise NOISE,…, \
+                         --markdown FILE, --assert, --explain"
+                    ));
+                }
+            }
+        }
+        options.checks_per_cell = checks.div_ceil(HEALTHY_CELLS);
+        Ok(options)
+    }
+
+    /// Whether this subject is asked for.
+    pub(crate) fn wants(&self, subject: &str) -> bool {
+        self.subjects.is_empty() || self.subjects.iter().any(|wanted| wanted == subject)
+    }
+}
