@@ -78,6 +78,9 @@ pub(super) fn join(run: &Arc<Run>) -> bool {
             .is_ok()
     });
     if listed {
+        if let Some(tree) = local::tree() {
+            tree.begin_run();
+        }
         local::enter_workflow();
     }
     listed

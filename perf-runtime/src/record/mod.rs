@@ -19,7 +19,7 @@ mod thread;
 mod threads;
 mod tree;
 
-pub use call_tree::{CallTree, SchedulerTime, TreeNode, TreeSite, WorkflowRuns};
+pub use call_tree::{CallTree, SchedulerTime, TreeEvent, TreeNode, TreeSite, WorkflowRuns};
 pub(crate) use calls::{CallsInRun, forget_calls};
 pub use context::separate_by_thread_name;
 pub(crate) use process::ProcessMark;

@@ -2,7 +2,7 @@
 
 use super::model::BottleneckKind;
 use super::{merge, problem, workflows};
-use crate::record::{CallTree, SchedulerTime, TreeNode, TreeSite, WorkflowRuns};
+use crate::record::{CallTree, SchedulerTime, TreeEvent, TreeNode, TreeSite, WorkflowRuns};
 use crate::report::Report;
 use crate::report::fixture::{MS, healthy};
 use crate::site::Kind;
@@ -166,11 +166,19 @@ fn trees_merge_in_any_order_and_survive_a_file() {
         node.site = 3 - node.site;
     }
     other.runs[0].site = 3;
+    other.events.push(TreeEvent {
+        thread: 0,
+        site: 3,
+        level: 0,
+        start_ns: 0.0,
+        duration_ns: 100.0 * MS,
+    });
     other.nodes[1].calls = 7;
     let merged = merge(vec![analysis(), other.clone()]);
     assert_eq!(merged, merge(vec![other, analysis()]));
     assert_eq!(problem(&merged), None);
     assert_eq!(merged.runs[0].ok, 2);
+    assert_eq!(merged.sites[merged.events[0].site].path, "analysis");
     let whole = workflows(&merged).remove(0);
     assert!((whole.total_ns - 200.0 * MS).abs() < 1.0);
     let mut report = healthy();
