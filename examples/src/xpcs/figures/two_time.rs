@@ -15,8 +15,7 @@ const CELLS: usize = 32;
 
 pub(super) fn draw(canvas: &Canvas<'_>, data: &TwoTime, fit: &HomodyneFit) -> Drawn {
     let frames = data.t_s.len();
-    // Where the flow is seen best: the angle with the largest part of the wave vector along it.
-    let angle = along_flow(data, fit);
+    let angle = half_along_flow(data, fit);
     let measured = &data.c2[angle * frames * frames..(angle + 1) * frames * frames];
     let maps = [
         ("measured", coarse(measured, frames)),
@@ -62,12 +61,18 @@ pub(super) fn draw(canvas: &Canvas<'_>, data: &TwoTime, fit: &HomodyneFit) -> Dr
     Ok(())
 }
 
-fn along_flow(data: &TwoTime, fit: &HomodyneFit) -> usize {
+/// The angle whose wave vector has about half of its length along the flow: straight across nothing is seen of it, and
+/// straight along everything has decayed at once.
+fn half_along_flow(data: &TwoTime, fit: &HomodyneFit) -> usize {
+    const HALF: f64 = 0.5;
     let flow_deg = fit.parameters.shear.map_or(0.0, |shear| shear.phi0_deg);
-    let along = |phi_deg: f64| (flow_deg - phi_deg).to_radians().cos().abs();
+    let off = |angle: usize| {
+        let along = (flow_deg - data.phi_deg[angle]).to_radians().cos().abs();
+        (along - HALF).abs()
+    };
     let angles = 0..data.phi_deg.len();
     angles
-        .max_by(|a, b| along(data.phi_deg[*a]).total_cmp(&along(data.phi_deg[*b])))
+        .min_by(|a, b| off(*a).total_cmp(&off(*b)))
         .unwrap_or(0)
 }
 
