@@ -156,18 +156,10 @@ impl WorkflowRuns {
     }
 }
 
-#[expect(
-    clippy::trivially_copy_pass_by_ref,
-    reason = "serde asks with a reference"
-)]
 const fn is_zero(count: &u64) -> bool {
     *count == 0
 }
 
-#[expect(
-    clippy::trivially_copy_pass_by_ref,
-    reason = "serde asks with a reference"
-)]
 fn is_nothing(ns: &f64) -> bool {
     *ns == 0.0
 }

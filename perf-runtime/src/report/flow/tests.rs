@@ -145,6 +145,17 @@ fn bottlenecks_are_told_apart_and_carry_their_datum() {
 }
 
 #[test]
+fn a_busy_machine_is_told_apart_from_a_slow_part() {
+    let mut tree = analysis();
+    let time = tree.nodes[0].scheduler.as_mut().unwrap();
+    (time.cpu_ns, time.wait_ns) = (65.0 * MS, 10.0 * MS);
+    let report = workflows(&tree).remove(0);
+    let mut waits = report.bottlenecks.iter();
+    let crowded = waits.find(|found| found.datum.contains("for a processor"));
+    assert_eq!(crowded.unwrap().share, 0.1);
+}
+
+#[test]
 fn nothing_is_recommended_without_a_datum() {
     let mut tree = analysis();
     tree.nodes[3].calls = 5;
