@@ -76,13 +76,13 @@ pub mod unit;
 
 #[cfg(feature = "monitoring")]
 pub use flow::{
-    Carried, CarriedGuard, HeldWorkflow, WorkflowHandle, workflow, workflow_async, workflow_guard,
-    workflow_handle,
+    Carried, CarriedGuard, Health, HealthStatus, HeldWorkflow, WorkflowHandle, health, workflow,
+    workflow_async, workflow_guard, workflow_handle,
 };
 #[cfg(not(feature = "monitoring"))]
 pub use off::{
-    CarriedGuard, HeldWorkflow, WorkflowHandle, workflow, workflow_async, workflow_guard,
-    workflow_handle,
+    CarriedGuard, Health, HealthStatus, HeldWorkflow, WorkflowHandle, health, workflow,
+    workflow_async, workflow_guard, workflow_handle,
 };
 
 pub use testing::Workload;

@@ -28,6 +28,36 @@ pub fn workflow_handle() -> WorkflowHandle {
     WorkflowHandle { _private: () }
 }
 
+/// Always well; with the feature `monitoring` it tells how the workflows of this process fare.
+#[inline(always)]
+#[must_use]
+pub fn health() -> Health {
+    Health {
+        status: HealthStatus::Ok,
+        reasons: Vec::new(),
+    }
+}
+
+/// How well something fares; see [`health`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum HealthStatus {
+    /// Nothing is known to be wrong.
+    Ok,
+    /// A limit is spent, or a run returned an error.
+    Degraded,
+    /// A run panicked or hangs.
+    Failing,
+}
+
+/// The answer of [`health`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Health {
+    /// The worst of what was found.
+    pub status: HealthStatus,
+    /// What was found, each a sentence with its figure; empty when all is well.
+    pub reasons: Vec<String>,
+}
+
 /// See [`workflow_guard`].
 #[derive(Debug)]
 #[must_use = "the run ends where the guard is dropped"]

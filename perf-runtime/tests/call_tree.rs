@@ -10,7 +10,9 @@ use std::time::Duration;
 
 use perf_runtime::__private_0_1 as private;
 use perf_runtime::record::{CallTree, TreeNode, WorkflowRuns, snapshot};
-use perf_runtime::{phase, workflow, workflow_async, workflow_guard, workflow_handle};
+use perf_runtime::{
+    HealthStatus, phase, workflow, workflow_async, workflow_guard, workflow_handle,
+};
 use private::{Identity, Kind, SiteInfo};
 
 perf_runtime::install_allocator!();
@@ -385,7 +387,7 @@ fn names_made_of_data_are_bounded_and_lose_no_call() {
     assert!(tree.nodes.len() < 2 * 5000, "{}", tree.nodes.len());
 }
 
-#[perf_runtime::perf_budget(max_calls = 3)]
+#[perf_runtime::perf_budget(max_calls = 5)]
 fn look_up(key: u32) -> u32 {
     key + 1
 }
@@ -423,8 +425,8 @@ fn calls_within_a_run_are_counted_over_all_its_threads() {
     let verdicts = perf_runtime::budget::judge(&snapshot);
     let mut calls = verdicts.iter().filter(|verdict| verdict.key == "max_calls");
     let verdict = calls.find(|verdict| verdict.measured.is_some()).unwrap();
-    assert_eq!(verdict.outcome, perf_runtime::budget::Outcome::Over);
-    assert_eq!(verdict.percent_over.map(f64::round), Some(67.0));
+    assert_eq!(verdict.outcome, perf_runtime::budget::Outcome::Within);
+    assert_eq!(verdict.measured.map(|measured| measured.value), Some(5.0));
 }
 
 #[perf_runtime::monitored_workflow(name = "fallible", max_s = 100)]
@@ -482,4 +484,63 @@ fn runs_tell_whether_they_returned_an_error() {
     assert_eq!(ended("fallible early"), (0, 1, 1));
     assert_eq!(ended("fallible async"), (2, 1, 0));
     assert_eq!(ended("own result"), (1, 0, 0));
+}
+
+/// A little late: so little that two runs decide nothing against it.
+#[perf_runtime::monitored_workflow(name = "late", max_ms = 100)]
+fn late(how: &str) -> Result<(), String> {
+    phase!("slow part");
+    thread::sleep(Duration::from_millis(105));
+    let asked = perf_runtime::health();
+    assert!(asked.status >= HealthStatus::Degraded);
+    let running = |reason: &String| reason.contains("`late` has been running for");
+    assert!(asked.reasons.iter().any(running), "{:?}", asked.reasons);
+    match how {
+        "fails" => Err(how.to_owned()),
+        "panics" => std::panic::resume_unwind(Box::new("on purpose")),
+        _ => Ok(()),
+    }
+}
+
+#[test]
+fn health_tells_of_runs_that_are_late_fail_or_panic() {
+    let said = |part: &str| {
+        let health = perf_runtime::health();
+        health.reasons.iter().any(|reason| reason.contains(part))
+    };
+    late("").unwrap();
+    assert!(said("the latest run of `late` took"));
+    late("fails").unwrap_err();
+    assert!(said("the latest run of `late` returned an error"));
+    catch_unwind(|| late("panics")).unwrap_err();
+    assert!(said("the latest run of `late` panicked"));
+    assert_eq!(perf_runtime::health().status, HealthStatus::Failing);
+}
+
+#[test]
+fn events_keep_the_longest_calls_within_their_callers() {
+    fn many() {
+        function!(
+            "many",
+            for _ in 0..5000 {
+                function!("short", ())
+            }
+        );
+    }
+    workflow("eventful", || {
+        leaf();
+        many();
+    });
+    let tree = snapshot().tree;
+    let named = |name: &str| {
+        let events = tree.events.iter();
+        let found = events.filter(|event| last(&tree.sites[event.site].path) == name);
+        found.copied().collect::<Vec<_>>()
+    };
+    let (top, many) = (named("eventful"), named("many"));
+    assert_eq!((top.len(), many.len(), many[0].level), (1, 1, 1));
+    assert!(many[0].start_ns >= top[0].start_ns);
+    let end = |event: perf_runtime::record::TreeEvent| event.start_ns + event.duration_ns;
+    assert!(end(many[0]) <= end(top[0]) + 1000.0);
+    assert!(named("short").len() < 2048 && tree.events_left_out > 0);
 }

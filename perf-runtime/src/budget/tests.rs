@@ -1,7 +1,7 @@
 //! The verdict table of the design, row by row, on made-up figures.
 
 use super::*;
-use crate::record::{ClockSnapshot, ContextSnapshot, Distribution, MemorySnapshot};
+use crate::record::{CallsPerRun, ClockSnapshot, ContextSnapshot, Distribution, MemorySnapshot};
 use crate::site::{Metric, Statistic};
 
 const MS: f64 = 1e6;
@@ -302,6 +302,29 @@ fn metrics_that_nobody_recorded_are_not_measured() {
         );
         assert!(!v.reason.is_empty());
     }
+}
+
+#[test]
+fn calls_within_a_run_are_judged_by_the_run_with_the_most() {
+    let context = ContextSnapshot {
+        calls_per_run: Some(CallsPerRun {
+            runs: 4,
+            max: 5,
+            total: 9,
+        }),
+        ..timed([MS])
+    };
+    let judged = |limit| {
+        verdict(
+            bound(Metric::Calls, Statistic::Maximum, limit),
+            context.clone(),
+        )
+    };
+    assert_eq!(judged(5.0).outcome, Outcome::Within);
+    let over = judged(3.0);
+    assert_eq!((over.outcome, over.called), (Outcome::Over, true));
+    assert_eq!(over.severity, Some(Severity::Critical));
+    assert!(over.reason.contains("4 runs"), "{}", over.reason);
 }
 
 #[test]

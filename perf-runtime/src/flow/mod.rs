@@ -2,6 +2,7 @@
 
 mod ending;
 mod handle;
+mod health;
 mod held;
 mod meter;
 mod named;
@@ -11,6 +12,7 @@ mod workflow;
 
 pub use ending::{Fallible, Returned, expect_error, expect_return, finished};
 pub use handle::{Carried, CarriedGuard, WorkflowHandle, workflow_handle};
+pub use health::{Health, HealthStatus, health};
 pub use held::HeldWorkflow;
 pub use named::{workflow, workflow_async, workflow_guard};
 pub use phase::phase;

@@ -8,7 +8,7 @@ use std::thread;
 use tracing::{Level, Span};
 
 use super::meter::Meter;
-use super::run::new_number;
+use super::run::{self, new_number};
 use crate::clock;
 use crate::guard::local;
 use crate::guard::tree::SpanId;
@@ -51,6 +51,7 @@ impl Phase {
 
     /// Does nothing where the phase is dropped on another thread, or has outlived what surrounds it.
     fn end_in_tree(&self, id: SpanId, meter: Meter, now: u64) {
+        warn_if_spent();
         let node = local::tree().and_then(|tree| tree.close_span(id, now, thread::panicking()));
         if let Some(node) = node
             && let Some(metered) = meter.since(now.wrapping_sub(self.start))
@@ -98,8 +99,18 @@ pub fn phase(site: &'static Site, column: u32) -> PhaseGuard {
     });
     if let (Some(tree), Some(id)) = (local::tree(), in_tree) {
         tree.open_span(site, now, id);
+        warn_if_spent();
     }
     PhaseGuard(Some(phase))
+}
+
+/// Phases are where a run that takes too long is noticed while it runs.
+fn warn_if_spent() {
+    heap::uncounted(|| {
+        if let Some(run) = run::current() {
+            run.warn_if_spent();
+        }
+    });
 }
 
 /// The innermost phase of this thread, if it ends where this one begins.

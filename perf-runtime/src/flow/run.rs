@@ -5,12 +5,13 @@ use std::num::NonZeroU64;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
-use crate::clock;
+use super::health;
+use crate::clock::{self, Scale};
 use crate::guard::local;
 use crate::guard::tree::SpanId;
 use crate::probe::heap;
 use crate::record::{CallsInRun, RunStatus, count_late, count_run, forget_calls, has_tree};
-use crate::site::Site;
+use crate::site::{Limit, Metric, Site, Statistic};
 
 /// A run, as long as somebody knows it.
 pub(super) struct Run {
@@ -18,6 +19,19 @@ pub(super) struct Run {
     start: u64,
     ended: AtomicBool,
     calls: CallsInRun,
+    /// Whether it has been told that the run has spent its limit.
+    warned: AtomicBool,
+}
+
+/// The limit on the time of a typical call of a site, in nanoseconds, if there is one.
+pub(super) fn limit_of(site: &Site) -> Option<f64> {
+    let typical =
+        |limit: &&Limit| limit.metric == Metric::Time && limit.statistic == Statistic::Median;
+    site.info()
+        .limits
+        .iter()
+        .find(typical)
+        .map(|limit| limit.value)
 }
 
 thread_local! {
@@ -27,12 +41,50 @@ thread_local! {
 
 impl Run {
     pub(super) fn start(site: &'static Site) -> Arc<Self> {
-        Arc::new(Self {
+        let run = Arc::new(Self {
             site,
             start: clock::now(),
             ended: AtomicBool::new(false),
             calls: CallsInRun::default(),
-        })
+            warned: AtomicBool::new(false),
+        });
+        health::list(&run);
+        run
+    }
+
+    pub(super) fn has_ended(&self) -> bool {
+        self.ended.load(Ordering::Relaxed)
+    }
+
+    /// The limit on the time of a typical run, in nanoseconds, if there is one.
+    pub(super) fn limit_ns(&self) -> Option<f64> {
+        limit_of(self.site)
+    }
+
+    /// Time since the start, in nanoseconds.
+    pub(super) fn elapsed_ns(&self) -> f64 {
+        Scale::rough().ns(clock::now().wrapping_sub(self.start) as f64)
+    }
+
+    /// Tells subscribers of `tracing`, once, that the run has spent its limit while it is still running.
+    pub(super) fn warn_if_spent(&self) {
+        let Some(limit_ns) = self.limit_ns() else {
+            return;
+        };
+        let elapsed_ns = self.elapsed_ns();
+        if elapsed_ns <= limit_ns || self.has_ended() || self.warned.swap(true, Ordering::Relaxed) {
+            return;
+        }
+        let open = local::tree().filter(|_| local::in_workflow());
+        let inside = open.and_then(|tree| tree.top().site()).map(Site::path);
+        tracing::warn!(
+            target: "perf_budget",
+            workflow = self.site.path(),
+            elapsed_ns,
+            limit_ns,
+            inside,
+            "a workflow that is still running has spent its limit"
+        );
     }
 
     /// The run is over; what comes later through its handles is late.
@@ -78,6 +130,9 @@ pub(super) fn join(run: &Arc<Run>) -> bool {
             .is_ok()
     });
     if listed {
+        if let Some(tree) = local::tree() {
+            tree.begin_run();
+        }
         local::enter_workflow();
     }
     listed

@@ -13,10 +13,31 @@ pub struct CallTree {
     pub nodes: Vec<TreeNode>,
     /// The runs of each workflow.
     pub runs: Vec<WorkflowRuns>,
+    /// When the longest calls of the latest runs began and ended.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub events: Vec<TreeEvent>,
+    /// Calls of those runs that are not among the events.
+    #[serde(default)]
+    pub events_left_out: u64,
     /// Calls that found no room for a node: they are part of their callers' own time.
     pub calls_without_node: u64,
     /// Phases that were still open when what surrounds them ended.
     pub unbalanced_phases: u64,
+}
+
+/// One call on a time line.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct TreeEvent {
+    /// The thread, counted from 0 in the order in which threads first ran a workflow.
+    pub thread: u32,
+    /// The place of its site in [`CallTree::sites`].
+    pub site: usize,
+    /// Calls, phases and workflows around it.
+    pub level: u32,
+    /// Start, in nanoseconds since the first event.
+    pub start_ns: f64,
+    /// From start to end, in nanoseconds.
+    pub duration_ns: f64,
 }
 
 /// A site of the tree.
@@ -135,18 +156,10 @@ impl WorkflowRuns {
     }
 }
 
-#[expect(
-    clippy::trivially_copy_pass_by_ref,
-    reason = "serde asks with a reference"
-)]
 const fn is_zero(count: &u64) -> bool {
     *count == 0
 }
 
-#[expect(
-    clippy::trivially_copy_pass_by_ref,
-    reason = "serde asks with a reference"
-)]
 fn is_nothing(ns: &f64) -> bool {
     *ns == 0.0
 }

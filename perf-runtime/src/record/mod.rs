@@ -19,12 +19,12 @@ mod thread;
 mod threads;
 mod tree;
 
-pub use call_tree::{CallTree, SchedulerTime, TreeNode, TreeSite, WorkflowRuns};
+pub use call_tree::{CallTree, SchedulerTime, TreeEvent, TreeNode, TreeSite, WorkflowRuns};
 pub(crate) use calls::{CallsInRun, forget_calls};
 pub use context::separate_by_thread_name;
 pub(crate) use process::ProcessMark;
 pub use registry::{Registered, sites};
-pub(crate) use runs::{RunStatus, count_late, count_run};
+pub(crate) use runs::{RunStatus, count_late, count_run, latest_runs};
 pub use snapshot::{
     Bucket, CallsPerRun, ClockSnapshot, ContextSnapshot, Distribution, MemorySnapshot,
     ProcessSnapshot, SiteSnapshot, Snapshot,

@@ -58,3 +58,8 @@ pub(super) fn limited(metric: Metric) -> Vec<&'static Site> {
     };
     locked().iter().copied().filter(has_limit).collect()
 }
+
+/// The site with this index.
+pub(super) fn site_at(index: usize) -> Option<&'static Site> {
+    locked().get(index.checked_sub(1)?).copied()
+}

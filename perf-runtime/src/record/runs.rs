@@ -1,6 +1,7 @@
 //! How the runs of a workflow ended, and how long they took: one entry per site, changed once per run.
 
-use super::threads;
+use super::{registry, threads};
+use crate::clock::Scale;
 use crate::guard::local;
 use crate::site::Site;
 
@@ -34,6 +35,8 @@ pub(super) struct RunSums {
     pub(super) elapsed_squares: f64,
     pub(super) shortest: f64,
     pub(super) longest: f64,
+    /// The latest run.
+    latest: Option<(RunStatus, f64)>,
 }
 
 impl RunSums {
@@ -47,6 +50,7 @@ impl RunSums {
             _ => self.shortest.min(ticks),
         };
         self.longest = self.longest.max(ticks);
+        self.latest = Some((status, ticks));
         self.elapsed += ticks;
         self.elapsed_squares += ticks * ticks;
         *match status {
@@ -74,4 +78,33 @@ fn with_runs(site: &'static Site, change: impl FnOnce(&mut RunSums)) {
         let mut threads = threads::locked();
         change(threads.runs.entry(site.index()).or_default());
     });
+}
+
+/// The latest run of a workflow.
+pub(crate) struct LatestRun {
+    pub(crate) site: &'static Site,
+    pub(crate) status: RunStatus,
+    /// From start to end, in nanoseconds.
+    pub(crate) elapsed_ns: f64,
+}
+
+/// The latest run of every workflow that has run.
+pub(crate) fn latest_runs() -> Vec<LatestRun> {
+    let scale = Scale::rough();
+    local::inside(|| {
+        let runs: Vec<(usize, RunSums)> = {
+            let threads = threads::locked();
+            let runs = threads.runs.iter();
+            runs.map(|(index, sums)| (*index, *sums)).collect()
+        };
+        let runs = runs.into_iter().filter_map(|(index, sums)| {
+            let (status, ticks) = sums.latest?;
+            Some(LatestRun {
+                site: registry::site_at(index)?,
+                status,
+                elapsed_ns: scale.ns(ticks),
+            })
+        });
+        runs.collect()
+    })
 }

@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use super::call_tree::{CallTree, SchedulerTime, TreeNode, TreeSite, WorkflowRuns};
+use super::call_tree::{CallTree, SchedulerTime, TreeEvent, TreeNode, TreeSite, WorkflowRuns};
 use super::overhead::Overhead;
 use super::runs::RunSums;
-use super::tree::MergedNode;
+use super::tree::{MergedNode, MergedTree};
 use super::{registry, threads};
 use crate::clock::Scale;
 use crate::guard::local;
@@ -34,8 +34,12 @@ pub(super) fn tree(scale: Scale, overhead: Overhead) -> CallTree {
         let site = all.get(index.checked_sub(1)?)?;
         Some(units.runs(&sums, sites.place(site)))
     });
+    let runs = runs.collect();
+    let events = units.events(&merged, &mut sites);
     CallTree {
-        runs: runs.collect(),
+        runs,
+        events,
+        events_left_out: merged.events_left_out,
         nodes,
         sites: sites.list,
         calls_without_node: merged.homeless,
@@ -149,6 +153,34 @@ impl Units {
         let spread = (totals.own_squares - sum * sum / calls).max(0.0);
         let unit = self.scale.ns(1.0);
         (totals.calls > 1).then(|| spread * calls / (calls - 1.0) * unit * unit)
+    }
+
+    fn events(&self, merged: &MergedTree, sites: &mut Sites) -> Vec<TreeEvent> {
+        let first = merged.events.iter().map(|event| event.start).min();
+        let mut events: Vec<TreeEvent> = merged
+            .events
+            .iter()
+            .map(|event| TreeEvent {
+                thread: event.thread,
+                site: sites.place(event.site),
+                level: event.level,
+                start_ns: self.since(first, event.start),
+                duration_ns: self.since(Some(event.start), event.end),
+            })
+            .collect();
+        events.sort_by(|a, b| {
+            let by_start = a.start_ns.total_cmp(&b.start_ns);
+            a.thread
+                .cmp(&b.thread)
+                .then(by_start)
+                .then(a.level.cmp(&b.level))
+        });
+        events
+    }
+
+    fn since(&self, start: Option<u64>, end: u64) -> f64 {
+        let ticks = start.map_or(0, |start| end.saturating_sub(start));
+        self.scale.ns(ticks as f64)
     }
 
     fn runs(&self, sums: &RunSums, site: usize) -> WorkflowRuns {

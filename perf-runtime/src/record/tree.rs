@@ -1,6 +1,6 @@
 //! The call trees of several threads as one: nodes are the same when the sites on the way to them are.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 
 use crate::guard::tree::{MOST_NODES, NodeTotals, Tree};
 use crate::site::Site;
@@ -11,10 +11,28 @@ pub(super) struct MergedTree {
     pub(super) nodes: Vec<MergedNode>,
     /// By the place of the parent plus one, and site index. Made with the first node: a static needs to be constant.
     places: Option<HashMap<(u32, usize), u32>>,
+    pub(super) events: VecDeque<MergedEvent>,
+    /// Calls that are not among the events.
+    pub(super) events_left_out: u64,
+    /// Threads so far.
+    threads: u32,
     /// Calls without a node of their own.
     pub(super) homeless: u64,
     /// Phases that outlived what surrounds them.
     pub(super) unbalanced: u64,
+}
+
+/// Events of all threads that are kept: those of the threads that ended first go first.
+const MOST_EVENTS: usize = 8192;
+
+/// A call on a time line, in ticks.
+#[derive(Clone, Copy)]
+pub(super) struct MergedEvent {
+    pub(super) thread: u32,
+    pub(super) site: &'static Site,
+    pub(super) level: u32,
+    pub(super) start: u64,
+    pub(super) end: u64,
 }
 
 /// A node with the sums of all threads.
@@ -31,6 +49,9 @@ impl MergedTree {
         Self {
             nodes: Vec::new(),
             places: None,
+            events: VecDeque::new(),
+            events_left_out: 0,
+            threads: 0,
             homeless: 0,
             unbalanced: 0,
         }
@@ -59,6 +80,28 @@ impl MergedTree {
         let (homeless, unbalanced) = tree.irregular();
         self.homeless += homeless;
         self.unbalanced += unbalanced;
+        self.add_events(tree);
+    }
+
+    fn add_events(&mut self, tree: &Tree) {
+        let thread = self.threads;
+        self.threads += 1;
+        self.events_left_out += tree.read_events(|node, start, end| {
+            let Some(site) = node.site() else {
+                return;
+            };
+            self.events.push_back(MergedEvent {
+                thread,
+                site,
+                level: tree.level(node),
+                start,
+                end,
+            });
+        });
+        while self.events.len() > MOST_EVENTS {
+            self.events.pop_front();
+            self.events_left_out += 1;
+        }
     }
 
     fn place(&mut self, above: u32, site: &'static Site) -> Option<u32> {

@@ -5,7 +5,7 @@ pub(super) const HELP: &str = "\
 xpcs: three analyses of X-ray photon correlation spectroscopy
 
 USAGE
-    xpcs [--data DIR] [--json FILE] [--only ANALYSIS]...
+    xpcs [--data DIR] [--json FILE] [--plot DIR] [--only ANALYSIS]...
 
 Without options every analysis runs on a small data set that is generated from
 known parameters, and a summary is printed.
@@ -19,6 +19,8 @@ OPTIONS
                          aerogel_8idi_saxs2d.npz   aerogel     intensity, q_bin (row, column)
                          aerogel_8idi_saxs1d.npz   aerogel     q_inv_angstrom, intensity
     --json FILE      write all results to FILE, whole or not at all
+    --plot DIR       draw figures into DIR: c2.svg, contrast.svg, g2.svg; with the feature
+                     monitoring also flamegraph.svg, timeline.svg and trace.json (Chrome, Perfetto)
     --only ANALYSIS  run this analysis only (may be given again for another):
                          two-time   fit of the homodyne model to a two-time correlation: laminar
                                     flow and, for comparison, both static models

@@ -11,6 +11,7 @@ use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
 
+use super::figures::Figures;
 use super::results::aerogel::AerogelRecord;
 use super::results::frames::FramesRecord;
 use super::results::homodyne::HomodyneRecord;
@@ -38,14 +39,24 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 
 fn analyse(options: &Options) -> Result<(), XpcsError> {
     let json = options.json.as_deref().map(JsonFile::prepare).transpose()?;
+    let figures = options.plot.as_deref().map(Figures::prepare).transpose()?;
     let source = Source::new(options.data.clone());
     let mut results = Results::from_source(source.description());
     for &analysis in &options.analyses {
         match analysis {
-            Analysis::TwoTime => two_time(&source, &mut results),
+            Analysis::TwoTime => two_time(&source, &mut results, figures.as_ref()),
             Analysis::Aerogel => reference(&source, &mut results),
             Analysis::Frames => correlation(&source, &mut results),
         }?;
+    }
+    if let Some(figures) = &figures {
+        if let Some(aerogel) = &results.aerogel {
+            figures.aerogel(aerogel)?;
+        }
+        if let Some(frames) = &results.frames {
+            figures.frames(frames)?;
+        }
+        figures.flow()?;
     }
     // The file first: a reader that closes the pipe must not cost the results.
     if let Some(json) = json {
@@ -54,7 +65,11 @@ fn analyse(options: &Options) -> Result<(), XpcsError> {
     say(&summary::summary(&results))
 }
 
-fn two_time(source: &Source, results: &mut Results) -> Result<(), XpcsError> {
+fn two_time(
+    source: &Source,
+    results: &mut Results,
+    figures: Option<&Figures>,
+) -> Result<(), XpcsError> {
     let data = source.two_time()?;
     let mut bar = Bar::new();
     let mut watched = |mode: fit::Mode| {
@@ -65,11 +80,13 @@ fn two_time(source: &Source, results: &mut Results) -> Result<(), XpcsError> {
             fit::Mode::StaticIsotropic => fit::static_isotropic(&data, watch),
         }
     };
-    let mut record = |mode| watched(mode).map(|fit| HomodyneRecord::from(&fit));
-    results.static_isotropic = Some(record(fit::Mode::StaticIsotropic)?);
-    results.static_anisotropic = Some(record(fit::Mode::StaticAnisotropic)?);
-    results.laminar_flow = Some(record(fit::Mode::LaminarFlow)?);
-    Ok(())
+    let isotropic = watched(fit::Mode::StaticIsotropic)?;
+    let anisotropic = watched(fit::Mode::StaticAnisotropic)?;
+    let flow = watched(fit::Mode::LaminarFlow)?;
+    results.static_isotropic = Some(HomodyneRecord::from(&isotropic));
+    results.static_anisotropic = Some(HomodyneRecord::from(&anisotropic));
+    results.laminar_flow = Some(HomodyneRecord::from(&flow));
+    figures.map_or(Ok(()), |figures| figures.two_time(&data, &flow))
 }
 
 fn reference(source: &Source, results: &mut Results) -> Result<(), XpcsError> {

@@ -32,6 +32,8 @@ pub(super) struct Options {
     pub data: Option<PathBuf>,
     /// File for the results.
     pub json: Option<PathBuf>,
+    /// Folder for the figures.
+    pub plot: Option<PathBuf>,
     /// The analyses, each once, in their order.
     pub analyses: Vec<Analysis>,
 }
@@ -57,6 +59,7 @@ pub(super) fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Req
     let mut options = Options {
         data: None,
         json: None,
+        plot: None,
         analyses: Vec::new(),
     };
     while let Some(argument) = parser.next().map_err(usage)? {
@@ -65,6 +68,7 @@ pub(super) fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Req
             Short('V') | Long("version") => return Ok(Request::Version),
             Long("data") => options.data = Some(value(&mut parser)?.into()),
             Long("json") => options.json = Some(value(&mut parser)?.into()),
+            Long("plot") => options.plot = Some(value(&mut parser)?.into()),
             Long("only") => options.analyses.push(analysis(&value(&mut parser)?)?),
             other => return Err(usage(other.unexpected())),
         }
@@ -128,9 +132,18 @@ mod tests {
         let expected = Options {
             data: Some("a b".into()),
             json: Some("out.json".into()),
+            plot: Some("figures".into()),
             analyses: vec![Analysis::Aerogel],
         };
-        let found = parsed(&["--data", "a b", "--json=out.json", "--only", "aerogel"]);
+        let found = parsed(&[
+            "--data",
+            "a b",
+            "--json=out.json",
+            "--plot",
+            "figures",
+            "--only",
+            "aerogel",
+        ]);
         assert_eq!(found.expect("understood"), Request::Analyse(expected));
     }
 

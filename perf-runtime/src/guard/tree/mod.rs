@@ -5,6 +5,7 @@
 //! node of the call around it. A recursive call belongs to the node of the outermost one.
 
 mod elsewhere;
+mod events;
 mod frames;
 mod index;
 mod node;
@@ -13,10 +14,12 @@ mod nodes;
 use std::cell::UnsafeCell;
 use std::ptr;
 
+use super::histogram::{existing, made, taken};
 use super::raw::{self, zeroed_struct};
-use super::sync::{AtomicU64, Ordering, add};
+use super::sync::{AtomicPtr, AtomicU64, Ordering, add};
 use crate::site::Site;
 pub(crate) use elsewhere::note_end as note_end_elsewhere;
+use events::Events;
 pub(crate) use frames::SpanId;
 use frames::{Frame, Frames};
 use index::Index;
@@ -29,6 +32,8 @@ zeroed_struct! {
     #[repr(C)]
     pub(crate) struct Tree {
         nodes: Nodes,
+        /// Made at the first call that ends.
+        events: AtomicPtr<Events>,
         /// Calls that found no room for a node or a frame: their time is their caller's own.
         homeless: AtomicU64,
         /// Phases that were still open when what surrounds them ended.
@@ -44,6 +49,8 @@ struct Owned {
     index: Index,
     /// Runs known to have ended on other threads.
     seen_ended: u32,
+    /// Calls from so many ticks up go to the record of events.
+    events_from: u64,
 }
 
 #[repr(transparent)]
@@ -57,6 +64,7 @@ unsafe impl raw::Zeroed for Own {
             frames: Frames::empty(),
             index: Index::empty(),
             seen_ended: 0,
+            events_from: 0,
         }))
     }
 }
@@ -268,6 +276,10 @@ impl Tree {
     /// No other thread reads the tree, and the owner does not come back.
     pub(crate) unsafe fn free_parts(&self) {
         self.owned().index.free();
+        if let Some(events) = taken(&self.events) {
+            // SAFETY: made by `made`; nobody else knows it, by the caller's promise.
+            unsafe { raw::free(events) };
+        }
         // SAFETY: the caller's promise is passed on.
         unsafe { self.nodes.free_parts() };
     }
@@ -336,12 +348,55 @@ impl Tree {
         // A clock that stepped back makes the difference huge.
         let ticks = if ticks < 1 << 63 { ticks } else { 0 };
         let own = ticks.saturating_sub(frame.inner);
+        let allocated = frame.allocated;
+        if ticks >= owned.events_from {
+            self.record_event(owned, node, ticks, now);
+        }
         node.count(ticks, own, ending);
-        node.count_allocated(frame.allocated.since());
+        node.count_allocated(allocated.since());
         if let Some(level) = owned.frames.level(at) {
             node.raise_peak(level.close().peak);
         }
         owned.frames.remove(at, ticks);
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn record_event(&self, owned: &mut Owned, node: &Node, ticks: u64, now: u64) {
+        if let Some(events) = made(&self.events) {
+            events.record(node.number(), now.wrapping_sub(ticks), now);
+            owned.events_from = events.from();
+        }
+    }
+
+    /// A run begins: if nothing is open, it finds room in the record of events.
+    pub(crate) fn begin_run(&self) {
+        let owned = self.owned();
+        if let Some(events) = existing(&self.events)
+            && owned.frames.len() == 0
+        {
+            events.begin_run();
+            owned.events_from = events.from();
+        }
+    }
+
+    /// Shows node, start and end of the longest calls of the latest runs, and returns how many others there were. Any
+    /// thread may call this.
+    pub(crate) fn read_events(&self, mut each: impl FnMut(&Node, u64, u64)) -> u64 {
+        existing(&self.events).map_or(0, |events| {
+            events.read(|node, start, end| each(self.nodes.at(node), start, end))
+        })
+    }
+
+    /// How many nodes stand above.
+    pub(crate) fn level(&self, node: &Node) -> u32 {
+        let mut level = 0;
+        let mut above = self.nodes.at(node.parent());
+        while above.site().is_some() {
+            level += 1;
+            above = self.nodes.at(above.parent());
+        }
+        level
     }
 
     /// Closes the phases above a frame that closes: they should have ended before.

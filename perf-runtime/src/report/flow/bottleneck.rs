@@ -27,8 +27,14 @@ pub(super) fn of(tree: &Tree<'_>, root: usize) -> Vec<Bottleneck> {
     let mut found = Vec::new();
     found.extend(largest(&places, |place| computing(tree, root, place)));
     found.extend(largest(&places, |place| waiting(tree, root, place)));
+    found.extend(crowded_out(tree, root));
     found.extend(largest(&places, |place| allocating(tree, root, place)));
     found
+}
+
+/// Whether a share is large enough to speak of; that of nothing at all is not.
+fn matters(share: f64) -> bool {
+    share >= LEAST_SHARE
 }
 
 fn largest(
@@ -58,7 +64,7 @@ fn computing(tree: &Tree<'_>, root: usize, place: usize) -> Option<Bottleneck> {
     let (node, whole_ns) = (tree.node(place), tree.total_ns(root));
     let own_ns = computing_ns(tree, place);
     let share = own_ns / whole_ns;
-    if !(share >= LEAST_SHARE) {
+    if !matters(share) {
         return None;
     }
     let error = node
@@ -103,7 +109,7 @@ fn waiting(tree: &Tree<'_>, root: usize, place: usize) -> Option<Bottleneck> {
     let own_ns = (asleep - inside).max(0.0) + node.idle_ns;
     let share = own_ns / (whole_ns + node.idle_ns);
     let mostly = own_ns >= WAITING_SHARE * (node.self_ns + node.idle_ns);
-    if !(share >= LEAST_SHARE) || !mostly {
+    if !matters(share) || !mostly {
         return None;
     }
     let waited = Quantity::new(own_ns, Unit::Nanoseconds);
@@ -125,12 +131,30 @@ fn waiting(tree: &Tree<'_>, root: usize, place: usize) -> Option<Bottleneck> {
     })
 }
 
+/// The workflow's wait for a processor, which no part of it is to blame for: it hits whatever runs at the moment.
+fn crowded_out(tree: &Tree<'_>, root: usize) -> Option<Bottleneck> {
+    let time = tree.node(root).scheduler?;
+    let share = time.wait_ns / time.wall_ns;
+    let waited = Quantity::new(time.wait_ns, Unit::Nanoseconds);
+    matters(share).then(|| Bottleneck {
+        kind: BottleneckKind::Waiting,
+        path: Vec::new(),
+        value: time.wait_ns,
+        share,
+        gain: None,
+        datum: format!(
+            "{waited} waiting for a processor that others had; it is part of the times above, wherever it hit"
+        ),
+        advice: None,
+    })
+}
+
 fn allocating(tree: &Tree<'_>, root: usize, place: usize) -> Option<Bottleneck> {
     let (node, whole) = (tree.node(place), tree.node(root).bytes);
     let own = node.self_bytes as f64;
     let share = own / whole as f64;
     let runs = tree.node(root).calls.max(1) as f64;
-    if !(share >= LEAST_SHARE) || own / runs < LEAST_BYTES {
+    if !matters(share) || own / runs < LEAST_BYTES {
         return None;
     }
     let bytes = Quantity::new(own, Unit::Bytes);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::record::{CallTree, SchedulerTime, TreeNode, TreeSite, WorkflowRuns};
+use crate::record::{CallTree, SchedulerTime, TreeEvent, TreeNode, TreeSite, WorkflowRuns};
 
 /// What makes two sites the same.
 type SiteKey = (String, String, u32);
@@ -14,6 +14,7 @@ pub(in crate::report) fn merge(trees: Vec<CallTree>) -> CallTree {
     let mut merged = CallTree::default();
     let mut sites = BTreeMap::new();
     let mut runs: BTreeMap<SiteKey, WorkflowRuns> = BTreeMap::new();
+    let eventful = most_eventful(&trees);
     for tree in trees {
         merged.calls_without_node += tree.calls_without_node;
         merged.unbalanced_phases += tree.unbalanced_phases;
@@ -38,7 +39,32 @@ pub(in crate::report) fn merge(trees: Vec<CallTree>) -> CallTree {
         })
         .collect();
     root.write(None, &places, &mut merged.nodes);
+    if let Some((events, left_out)) = eventful {
+        let placed = events.into_iter().map(|(key, event)| TreeEvent {
+            site: places[&key],
+            ..event
+        });
+        merged.events = placed.collect();
+        merged.events_left_out = left_out;
+    }
     merged
+}
+
+/// The events of one tree, by the keys of their sites: clocks of several processes have no common start.
+fn most_eventful(trees: &[CallTree]) -> Option<(Vec<(SiteKey, TreeEvent)>, u64)> {
+    let duration = |tree: &CallTree| {
+        tree.events
+            .iter()
+            .map(|event| event.duration_ns)
+            .sum::<f64>()
+    };
+    let order = |tree: &CallTree| (tree.events.len(), duration(tree).to_bits());
+    let tree = trees.iter().max_by_key(|tree| order(tree))?;
+    let keyed = tree
+        .events
+        .iter()
+        .map(|event| (key(&tree.sites[event.site]), *event));
+    Some((keyed.collect(), tree.events_left_out))
 }
 
 fn key(site: &TreeSite) -> SiteKey {

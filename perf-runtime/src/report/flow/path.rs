@@ -29,15 +29,18 @@ fn step(tree: &Tree<'_>, place: usize) -> FlowStep {
 
 /// Parts whose limit is below the sum of the limits inside.
 pub(super) fn overcommitted(tree: &Tree<'_>, root: usize) -> Vec<Overcommitted> {
-    let mut found = Vec::new();
+    let mut found: Vec<Overcommitted> = Vec::new();
     for place in tree.below(root) {
         let Some(limit_ns) = tree.site(place).limit_ns else {
             continue;
         };
         let inside_ns = inside(tree, place, tree.node(place).calls.max(1) as f64);
-        if inside_ns > limit_ns {
+        // A function that is called from several places contradicts itself once.
+        let name = tree.name(place);
+        let known = found.iter().any(|known| known.name == name);
+        if inside_ns > limit_ns && !known {
             found.push(Overcommitted {
-                name: tree.name(place),
+                name,
                 limit_ns,
                 inside_ns,
             });

@@ -2,7 +2,7 @@
 
 use super::model::BottleneckKind;
 use super::{merge, problem, workflows};
-use crate::record::{CallTree, SchedulerTime, TreeNode, TreeSite, WorkflowRuns};
+use crate::record::{CallTree, SchedulerTime, TreeEvent, TreeNode, TreeSite, WorkflowRuns};
 use crate::report::Report;
 use crate::report::fixture::{MS, healthy};
 use crate::site::Kind;
@@ -145,6 +145,17 @@ fn bottlenecks_are_told_apart_and_carry_their_datum() {
 }
 
 #[test]
+fn a_busy_machine_is_told_apart_from_a_slow_part() {
+    let mut tree = analysis();
+    let time = tree.nodes[0].scheduler.as_mut().unwrap();
+    (time.cpu_ns, time.wait_ns) = (65.0 * MS, 10.0 * MS);
+    let report = workflows(&tree).remove(0);
+    let mut waits = report.bottlenecks.iter();
+    let crowded = waits.find(|found| found.datum.contains("for a processor"));
+    assert_eq!(crowded.unwrap().share, 0.1);
+}
+
+#[test]
 fn nothing_is_recommended_without_a_datum() {
     let mut tree = analysis();
     tree.nodes[3].calls = 5;
@@ -166,11 +177,19 @@ fn trees_merge_in_any_order_and_survive_a_file() {
         node.site = 3 - node.site;
     }
     other.runs[0].site = 3;
+    other.events.push(TreeEvent {
+        thread: 0,
+        site: 3,
+        level: 0,
+        start_ns: 0.0,
+        duration_ns: 100.0 * MS,
+    });
     other.nodes[1].calls = 7;
     let merged = merge(vec![analysis(), other.clone()]);
     assert_eq!(merged, merge(vec![other, analysis()]));
     assert_eq!(problem(&merged), None);
     assert_eq!(merged.runs[0].ok, 2);
+    assert_eq!(merged.sites[merged.events[0].site].path, "analysis");
     let whole = workflows(&merged).remove(0);
     assert!((whole.total_ns - 200.0 * MS).abs() < 1.0);
     let mut report = healthy();

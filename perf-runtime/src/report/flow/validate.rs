@@ -23,6 +23,9 @@ pub(in crate::report) fn problem(tree: &CallTree) -> Option<&'static str> {
         }
         levels.push(level);
     }
+    if tree.events.iter().any(|event| event.site >= sites) {
+        return Some("an event has no site");
+    }
     let runs_without = tree.runs.iter().any(|runs| runs.site >= sites);
     runs_without.then_some("runs have no site")
 }

@@ -41,7 +41,7 @@ fn section(out: &mut String, workflow: &WorkflowReport, style: &TerminalStyle) {
     for step in &workflow.critical_path {
         if let Some(slack) = step.slack_ns {
             let slack_text = Quantity::new(slack.abs(), Unit::Nanoseconds);
-            let name = clean(&step.name);
+            let name = short(&step.name);
             let text = if slack >= 0.0 {
                 format!("`{name}` has {slack_text} of its limit left in a mean call")
             } else {
@@ -53,7 +53,7 @@ fn section(out: &mut String, workflow: &WorkflowReport, style: &TerminalStyle) {
     for over in &workflow.overcommitted {
         let text = format!(
             "`{}` may take {}, but the limits inside add up to {}",
-            clean(&over.name),
+            short(&over.name),
             ns(over.limit_ns),
             ns(over.inside_ns)
         );
@@ -149,13 +149,13 @@ fn path(workflow: &WorkflowReport) -> String {
     let steps = workflow
         .critical_path
         .iter()
-        .map(|step| format!("{} {}", clean(&step.name), ns(step.per_call_ns)));
+        .map(|step| format!("{} {}", short(&step.name), ns(step.per_call_ns)));
     steps.collect::<Vec<_>>().join(" → ")
 }
 
 fn costs(bottleneck: &Bottleneck) -> String {
     let name = match bottleneck.path.last() {
-        Some(name) => format!("`{}`", clean(name)),
+        Some(name) => format!("`{}`", short(name)),
         None => "the workflow itself".to_owned(),
     };
     let gain = match (bottleneck.kind, bottleneck.gain) {
@@ -174,6 +174,15 @@ fn costs(bottleneck: &Bottleneck) -> String {
         percent(bottleneck.share),
         clean(&bottleneck.datum)
     )
+}
+
+/// The last two segments of a path: the whole stands in the table above.
+fn short(name: &str) -> String {
+    let mut separators = name.rmatch_indices("::");
+    let start = separators
+        .nth(1)
+        .map_or(0, |(offset, found)| offset + found.len());
+    clean(&name[start..])
 }
 
 fn percent(share: f64) -> String {

@@ -1,0 +1,31 @@
+//! Where the time of the analyses went, from the call tree of this process.
+
+use inferno::flamegraph::{self, Options};
+use perf_runtime::record::snapshot;
+use perf_runtime::sink::{chrome, folded, timeline};
+
+/// Names and contents of the files.
+pub(super) fn files() -> Result<Vec<(&'static str, String)>, Box<dyn std::error::Error>> {
+    let tree = snapshot().tree;
+    let mut files = Vec::new();
+    let stacks = folded::write(&tree);
+    if !stacks.is_empty() {
+        files.push(("flamegraph.svg", flame_graph(&stacks)?));
+    }
+    if let Some(picture) = timeline::write(&tree, "xpcs: the analyses, call by call") {
+        files.push(("timeline.svg", picture));
+    }
+    files.push(("trace.json", chrome::write(&tree, std::process::id())?));
+    Ok(files)
+}
+
+fn flame_graph(stacks: &str) -> Result<String, Box<dyn std::error::Error>> {
+    let mut options = Options::default();
+    options.title = "xpcs: where the time went".to_owned();
+    options.count_name = "µs".to_owned();
+    // The same picture for the same stacks.
+    options.deterministic = true;
+    let mut picture = Vec::new();
+    flamegraph::from_lines(&mut options, stacks.lines(), &mut picture)?;
+    Ok(String::from_utf8(picture)?)
+}
