@@ -56,7 +56,7 @@ impl WorkflowHandle {
 
     /// Makes what the calling thread does part of the workflow, until the guard is dropped.
     pub fn enter(&self) -> CarriedGuard {
-        let entered = self.0.as_ref().and_then(|origin| enter(origin));
+        let entered = self.0.as_ref().and_then(enter);
         CarriedGuard {
             entered,
             not_send: PhantomData,
