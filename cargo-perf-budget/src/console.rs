@@ -44,13 +44,13 @@ pub(crate) fn status(global: &Global, verb: &str, text: &str) {
         let verb = format!("{verb:>12}");
         let verb = paint(colored(global, &io::stderr()), AnsiColor::Green, &verb);
         // Nobody is left to be told that standard error is closed.
-        drop(writeln!(io::stderr(), "{verb} {}", clean(text)));
+        drop(writeln!(io::stderr(), "{verb} {}", clean_lines(text)));
     }
 }
 
 fn say(global: &Global, color: AnsiColor, label: &str, text: &str) {
     let label = paint(colored(global, &io::stderr()), color, label);
-    drop(writeln!(io::stderr(), "{label}: {}", clean(text)));
+    drop(writeln!(io::stderr(), "{label}: {}", clean_lines(text)));
 }
 
 /// `1 run file`, `3 run files`.
@@ -59,17 +59,16 @@ pub(crate) fn count(number: usize, noun: &str) -> String {
     format!("{number} {noun}{plural}")
 }
 
-/// Text from files and other programs must not steer the terminal.
+/// Text from files and other programs must not steer the terminal, nor begin a line of its own: some systems read
+/// commands from a log's lines.
 pub(crate) fn clean(text: &str) -> String {
-    text.chars()
-        .map(|c| {
-            if c.is_control() && c != '\n' {
-                '\u{fffd}'
-            } else {
-                c
-            }
-        })
-        .collect()
+    let harmless = |c: char| if c.is_control() { '\u{fffd}' } else { c };
+    text.chars().map(harmless).collect()
+}
+
+/// The same for text of several lines.
+pub(crate) fn clean_lines(text: &str) -> String {
+    text.split('\n').map(clean).collect::<Vec<_>>().join("\n")
 }
 
 fn paint(color: bool, with: AnsiColor, text: &str) -> String {

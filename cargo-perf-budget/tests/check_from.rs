@@ -5,7 +5,8 @@ mod common;
 use std::fs;
 use std::path::Path;
 
-use common::{healthy, keep, mixed, outcome, perf_budget, workspace};
+use common::{MS, healthy, keep, mixed, one, outcome, perf_budget, workspace};
+use perf_runtime::report::{AgainstRecord, Report, merge};
 
 fn status(folder: &Path, arguments: &[&str]) -> i32 {
     let mut all = vec!["check", "--from", "runs"];
@@ -130,4 +131,55 @@ fn outside_a_workspace_and_with_unknown_packages_the_remedy_is_named() {
         err.contains("`nobody`") && err.contains("analysis"),
         "{err}"
     );
+}
+
+/// One function that took `time` nanoseconds, and what it promises against baselines.
+fn promising(time: f64, against: AgainstRecord) -> Report {
+    let mut report = one(1, time, 3);
+    report.sites[0].against = against;
+    merge([report]).unwrap()
+}
+
+/// Checks the report, which replaces the one before.
+fn checked(folder: &Path, report: Report) -> (i32, String) {
+    drop(fs::remove_dir_all(folder.join("runs")));
+    keep(folder, "r", &[report]);
+    let (status, out, _) = outcome(&mut perf_budget(folder, &["check", "--from", "runs"]));
+    (status, out)
+}
+
+#[test]
+fn promises_against_baselines_are_judged_and_what_cannot_be_compared_is_not_kept() {
+    let home = workspace("");
+    let home = home.path();
+    let own = |percent| AgainstRecord {
+        max_regression_percent: Some(percent),
+        ..AgainstRecord::default()
+    };
+    let (status, out) = checked(home, promising(MS, own(200.0)));
+    assert_eq!(status, 91, "{out}");
+    assert!(out.contains("there is no baseline `main`"), "{out}");
+
+    let save = ["baseline", "save"];
+    assert_eq!(outcome(&mut perf_budget(home, &save)).0, 0);
+    assert_eq!(checked(home, promising(MS, own(200.0))).0, 0);
+    // The project's default of 10 % would not allow it; the function's own bound does.
+    assert_eq!(checked(home, promising(2.0 * MS, own(200.0))).0, 0);
+    assert_eq!(
+        checked(home, promising(2.0 * MS, AgainstRecord::default())).0,
+        97
+    );
+
+    let since = |name: &str| AgainstRecord {
+        min_improvement_percent: Some(30.0),
+        since: name.to_owned(),
+        ..AgainstRecord::default()
+    };
+    assert_eq!(checked(home, promising(0.5 * MS, since("main"))).0, 0);
+    let (status, out) = checked(home, promising(MS, since("main")));
+    assert_eq!(status, 97, "{out}");
+    assert!(out.contains("is lost"), "{out}");
+    let (status, out) = checked(home, promising(0.5 * MS, since("v1")));
+    assert_eq!(status, 91, "{out}");
+    assert!(out.contains("there is no such baseline"), "{out}");
 }

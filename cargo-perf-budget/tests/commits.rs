@@ -44,7 +44,7 @@ fn ci(fresh: &Fresh) -> (i32, String, String) {
 
 /// Both sides of a comparison build the dependencies once more; a copy of what is built already is as good.
 fn lend_built_dependencies(fresh: &Fresh) {
-    for side in ["a", "b"] {
+    for side in ["a", "b", "files"] {
         let target = fresh
             .target
             .join("perf-budget/compare")

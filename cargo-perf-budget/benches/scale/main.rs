@@ -26,12 +26,14 @@ struct Figure {
     unit: &'static str,
 }
 
+type Measure = fn() -> Figure;
+
 fn main() -> ExitCode {
     let wanted: Vec<String> = std::env::args()
         .skip(1)
         .filter(|word| !word.starts_with('-'))
         .collect();
-    let all: [(&str, fn() -> Figure); 4] = [
+    let all: [(&str, Measure); 4] = [
         ("merge", merge),
         ("trend", || history("trend")),
         ("report", || history("report")),

@@ -8,7 +8,7 @@ use crate::cli::{CargoOptions, Global};
 use crate::compare::{
     self, Bench, Effect, Finding, Program, Revision, State, build, effects, take,
 };
-use crate::console::{self, clean};
+use crate::console::{self, clean, clean_lines};
 use crate::exit::Exit;
 use crate::fault::Fault;
 use crate::settings::Settings;
@@ -68,10 +68,10 @@ pub(crate) fn run(global: &Global, arguments: &Arguments) -> Result<Exit, Fault>
         .collect();
     if suspects.is_empty() {
         let text = format!(
-            "`{}` is not worse at {bad} than at {good}\n",
+            "`{}` is not worse at {bad} than at {good}",
             arguments.function
         );
-        console::answer(&clean(&text))?;
+        console::answer(&(clean(&text) + "\n"))?;
         return Ok(Exit::Success);
     }
     search.wanted = Some(useful);
@@ -235,7 +235,7 @@ fn told(git: &Git, found: &Found, suspects: &[Finding]) -> Result<String, Fault>
     for suspect in suspects {
         out.push_str(&format!("  {}\n", compare::line(suspect)));
     }
-    Ok(clean(&out))
+    Ok(clean_lines(&out))
 }
 
 #[cfg(test)]

@@ -60,8 +60,14 @@ impl Bench {
     }
 
     /// Brings a state into the folder of a side, `a` or `b`.
+    ///
+    /// The files as they are have a target folder that no commit shares: to cargo both are the same package, and whichever
+    /// was built last would pass for the other when its files are older.
     pub(crate) fn check_out(&self, side: &str, state: &State) -> Result<Checkout, Fault> {
-        let folder = self.folder.join(side);
+        let folder = self.folder.join(match state {
+            State::Files => "files",
+            State::Commit(_) => side,
+        });
         let root = match state {
             State::Files => self.root.clone(),
             State::Commit(revision) => self.work_tree(&folder.join("source"), revision)?,

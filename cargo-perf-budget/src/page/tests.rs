@@ -78,7 +78,7 @@ fn what_was_measured_is_there() {
         "k::fit",
         "max_ms",
         "tests::fit",
-        "href=\"../../src/lib.rs\"",
+        "href=\"..&#x2f;..&#x2f;src&#x2f;lib.rs\"",
         "<rect",
         "critical",
         "0123456789",

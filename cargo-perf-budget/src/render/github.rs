@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use super::answer::Answer;
 use super::finding::Loudness;
+use crate::console::clean_lines;
 
 pub(super) fn write(answer: &Answer<'_>) -> String {
     let mut out = String::new();
@@ -35,9 +36,7 @@ pub(super) fn write(answer: &Answer<'_>) -> String {
 
 /// GitHub's own escapes for the text of a command.
 fn data(text: &str) -> String {
-    text.replace('%', "%25")
-        .replace('\r', "%0D")
-        .replace('\n', "%0A")
+    clean_lines(text).replace('%', "%25").replace('\n', "%0A")
 }
 
 /// Within a property two more characters end it.

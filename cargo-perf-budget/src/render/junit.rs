@@ -8,6 +8,7 @@ use quick_junit::{NonSuccessKind, Report as Document, TestCase, TestCaseStatus, 
 use super::answer::Answer;
 use super::finding::Finding;
 use super::unwritable;
+use crate::console::clean;
 use crate::fault::Fault;
 
 pub(super) fn write(answer: &Answer<'_>) -> Result<String, Fault> {
@@ -42,7 +43,21 @@ pub(super) fn write(answer: &Answer<'_>) -> Result<String, Fault> {
         suite.add_test_cases(cases.into_values());
         document.add_test_suite(suite);
     }
-    document.to_string().map_err(unwritable)
+    let text = document.to_string().map_err(unwritable)?;
+    Ok(without_skipped_at_the_root(&text))
+}
+
+/// By the schema, suites count what they skip, and the root does not.
+fn without_skipped_at_the_root(text: &str) -> String {
+    let Some((before, root)) = text.split_once("<testsuites") else {
+        return text.to_owned();
+    };
+    let (attributes, rest) = root.split_once('>').unwrap_or((root, ""));
+    let kept: Vec<&str> = attributes
+        .split(' ')
+        .filter(|attribute| !attribute.starts_with("skipped="))
+        .collect();
+    format!("{before}<testsuites{}>{rest}", kept.join(" "))
 }
 
 fn case(site: &str, key: &str, verdict: &Verdict) -> TestCase {
@@ -61,17 +76,17 @@ fn of_finding(finding: &Finding) -> TestCase {
     };
     let mut text = String::new();
     if finding.fails {
-        status.set_message(finding.message.clone());
+        status.set_message(clean(&finding.message));
         status.set_type(finding.rule.name());
     } else {
         // By the schema, what is skipped has no message but its text.
-        text.push_str(&finding.message);
+        text.push_str(&clean(&finding.message));
         text.push('\n');
     }
-    text.push_str(&format!("{}:{}", finding.file, finding.line));
+    text.push_str(&format!("{}:{}", clean(&finding.file), finding.line));
     for line in finding.contexts.iter().chain(&finding.details) {
         text.push('\n');
-        text.push_str(line);
+        text.push_str(&clean(line));
     }
     status.set_description(text);
     named(&finding.site, &finding.key, status)
@@ -80,6 +95,6 @@ fn of_finding(finding: &Finding) -> TestCase {
 fn named(site: &str, key: &str, status: TestCaseStatus) -> TestCase {
     let name = if key.is_empty() { "budget" } else { key };
     let mut case = TestCase::new(name, status);
-    case.set_classname(site);
+    case.set_classname(clean(site));
     case
 }

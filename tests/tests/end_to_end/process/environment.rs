@@ -3,7 +3,9 @@
 use std::ffi::OsString;
 use std::os::unix::ffi::OsStringExt;
 
+use perf_runtime::budget::{Gate, Policy};
 use perf_runtime::process::exit_code::{BAD_CONFIG, OVER};
+use perf_runtime::report::merge;
 
 use super::stage::{Stage, files_below};
 use crate::child::run;
@@ -23,6 +25,21 @@ fn report_prints_and_keeps_and_lets_the_test_pass() {
     let ended = run(stage.test("slow").env("PERF_BUDGET", "report"));
     ended.assert_code(0).assert_says("breaks `max_ms`");
     assert_eq!(stage.run_files().len(), 1);
+}
+
+#[test]
+fn collect_keeps_what_was_recorded_and_leaves_judging_to_its_reader() {
+    let stage = Stage::new();
+    for mut command in [stage.test("slow"), stage.program("slow")] {
+        let ended = run(command.env("PERF_BUDGET", "collect"));
+        ended.assert_code(0);
+        assert_eq!(ended.stderr, "");
+    }
+    let reports = stage.reports();
+    assert!(reports.iter().all(|report| report.verdicts.is_empty()));
+    let merged = merge(reports).unwrap();
+    assert_eq!(merged.runs.len(), 2);
+    assert_eq!(merged.gate(&Policy::default()), Gate::Over);
 }
 
 #[test]
@@ -47,7 +64,7 @@ fn a_word_that_means_nothing_is_refused_before_main() {
     ended.assert_code(BAD_CONFIG.into());
     assert_eq!(
         ended.stderr,
-        "perf-budget: the environment variable PERF_BUDGET is \"banana\", which is none of `enforce`, `report`, `off`; \
+        "perf-budget: the environment variable PERF_BUDGET is \"banana\", which is none of `enforce`, `report`, `collect`, `off`; \
          set it to one of these, or unset it to enforce budgets in tests only\n"
     );
     assert!(!stage.runs().exists());
