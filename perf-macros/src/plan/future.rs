@@ -178,13 +178,17 @@ mod tests {
     #[test]
     fn lifetimes_of_the_function_are_elided() {
         let function: syn::ItemFn = syn::parse_str("fn f<'a, 'b: 'a, T>() {}").unwrap();
-        let tokens = "S<'a, (&'b T, &'static U<'c>), for<'d> fn(&'d a)>"
-            .parse()
-            .unwrap();
-        let elided = elide(tokens, &function.sig.generics).to_string();
+        let elided = |text: &str| {
+            let elided = elide(text.parse().unwrap(), &function.sig.generics);
+            elided.to_string().replace(' ', "")
+        };
         assert_eq!(
-            elided.replace(' ', ""),
-            "S<'_,(&'_T,&'staticU<'c>),for<'d>fn(&'da)>"
+            elided("S<'a, (&'b T, &'static U<'c>), dyn for<'d> A<'d>>"),
+            "S<'_,(&'_T,&'staticU<'c>),dynfor<'d>A<'d>>"
+        );
+        assert_eq!(
+            elided("Box<dyn Fn() -> &'a u8 + 'b>"),
+            "Box<dynFn()->&'au8+'b>"
         );
     }
 

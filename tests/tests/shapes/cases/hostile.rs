@@ -57,6 +57,7 @@ fn empty_statements_and_blocks() {
     #[allow(redundant_semicolons, unused_unsafe, unused_braces)]
     fn f(x: u8) -> u8 {
         {}
+        // SAFETY: it does nothing.
         unsafe {}
         { x }
     }
