@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::os::unix::process::ExitStatusExt;
 use std::process::{Command, Stdio};
 
-use crate::measure::{median, thread_cpu_ns};
+use crate::measure::{interleave, median};
 use crate::row::Row;
 use crate::scale;
 use crate::subject::{self, chain};
@@ -18,8 +18,11 @@ const LIVES: usize = 9;
 const FEW_CALLS: u64 = 10_000;
 const MANY_CALLS: u64 = 10_000_000;
 
-/// Calls whose cost is measured with the recorder switched off.
-const OFF_CALLS: u64 = 5_000_000;
+/// Rounds in which the cost of a recorder that is switched off is measured.
+const OFF_ROUNDS: usize = 101;
+
+/// How much longer these batches are: calls of a nanosecond or two would else be lost in what reading the clock disturbs.
+const OFF_LONGER: u64 = 50;
 
 const MB: f64 = 1024.0 * 1024.0;
 
@@ -101,16 +104,15 @@ fn resident_after(calls: u64) {
 }
 
 fn off() {
-    chain(1000, subject::timed);
-    let start = thread_cpu_ns();
-    chain(OFF_CALLS, subject::bare);
-    let bare = thread_cpu_ns();
-    chain(OFF_CALLS, subject::timed);
-    let timed = thread_cpu_ns();
-    println!(
-        "added {}",
-        ((timed - bare) - (bare - start)) / OFF_CALLS as f64
+    let rounds = interleave(
+        OFF_ROUNDS,
+        &[
+            &|calls| chain(calls * OFF_LONGER, subject::bare),
+            &|calls| chain(calls * OFF_LONGER, subject::timed),
+        ],
     );
+    let added = rounds.median(|costs| costs[1] - costs[0]);
+    println!("added {}", added / OFF_LONGER as f64);
 }
 
 pub(crate) fn rows() -> Vec<Row> {

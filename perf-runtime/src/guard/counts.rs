@@ -4,7 +4,7 @@ use super::bucket::{self, PAGE_BUCKETS};
 
 /// What was read of one histogram, to be thrown away when its owner has changed it meanwhile.
 #[derive(Default)]
-pub(super) struct Reading {
+pub(crate) struct Reading {
     /// Page, bucket and count.
     counts: Vec<(usize, usize, u64)>,
     pub(super) homeless: u64,
@@ -58,7 +58,17 @@ pub(crate) struct Counts {
 }
 
 impl Counts {
+    #[inline(always)]
     pub(super) fn add(&mut self, page: usize, bucket: usize, count: u64) {
+        match self.pages.get_mut(page) {
+            Some(Some(counters)) => counters[bucket] += count,
+            _ => self.add_to_new_page(page, bucket, count),
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn add_to_new_page(&mut self, page: usize, bucket: usize, count: u64) {
         if count == 0 {
             return;
         }
@@ -152,6 +162,11 @@ impl Counts {
             seen += count;
         }
         (count > 0).then(|| sum / (last - first) as f64)
+    }
+
+    /// Whether there are no values.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.pages.is_empty() && self.homeless == 0
     }
 
     /// Number of values.

@@ -41,24 +41,31 @@ pub(crate) fn set_recording(on: bool) {
 }
 
 /// Whether calls are recorded.
+#[inline(always)]
 pub(crate) fn is_recording() -> bool {
     RECORDING.load(Ordering::Relaxed)
 }
 
-/// This thread's slot for `site`; `None` when nothing is recorded.
+/// This thread's slot for `site` when it has one.
 #[inline(always)]
-pub(crate) fn slot(site: &'static Site) -> Option<NonNull<Slot>> {
+pub(crate) fn known_slot(site: &'static Site) -> Option<NonNull<Slot>> {
     LOCAL.with(|local| {
         let index = site.index();
         if index < local.len.get() {
             // SAFETY: the table has `len` entries, and lives until this thread installs another.
-            let slot = NonNull::new(unsafe { *local.slots.get().add(index) });
-            if slot.is_some() {
-                return slot;
-            }
+            NonNull::new(unsafe { *local.slots.get().add(index) })
+        } else {
+            None
         }
-        if RECORDING.load(Ordering::Relaxed) {
-            first_call(local, site)
+    })
+}
+
+/// This thread's slot for `site`, made if it is missing; `None` when nothing is recorded.
+#[inline(always)]
+pub(crate) fn slot(site: &'static Site) -> Option<NonNull<Slot>> {
+    known_slot(site).or_else(|| {
+        if is_recording() {
+            LOCAL.with(|local| first_call(local, site))
         } else {
             None
         }
@@ -67,14 +74,8 @@ pub(crate) fn slot(site: &'static Site) -> Option<NonNull<Slot>> {
 
 /// Whether a call of `site` is open on this thread.
 pub(crate) fn is_open(site: &'static Site) -> bool {
-    LOCAL.with(|local| {
-        let index = site.index();
-        if index >= local.len.get() {
-            return false;
-        }
-        // SAFETY: as in `slot`; a thread's slots live until the thread ends.
-        unsafe { (*local.slots.get().add(index)).as_ref() }.is_some_and(Slot::is_open)
-    })
+    // SAFETY: a thread's slots live until the thread ends.
+    known_slot(site).is_some_and(|slot| unsafe { slot.as_ref() }.is_open())
 }
 
 #[cold]

@@ -21,7 +21,7 @@ mod span;
 pub(crate) mod sync;
 
 pub(crate) use bucket::middle;
-pub(crate) use counts::Counts;
+pub(crate) use counts::{Counts, Reading};
 pub(crate) use future::{TaskHeap, Timed};
 pub use future::{never, never_from, timed_memory, timed_time};
 pub use pin::pin;

@@ -92,7 +92,9 @@ fn an_undisturbed_reading_sees_every_sample_so_far_exactly_once() {
         TICKS.into_iter().for_each(|ticks| published.append(ticks));
         reader.join().unwrap();
         let mut counts = Counts::default();
-        published.samples.add_to(&mut counts);
+        published
+            .samples
+            .add_to(&mut counts, &mut Reading::default());
         assert_eq!(figures(&counts), PREFIXES[TICKS.len()]);
     });
 }
@@ -111,7 +113,7 @@ fn a_reader_sees_a_thread_that_ends_among_the_living_or_the_dead_and_never_in_bo
                 let mine = threads.lock().unwrap().0.clone().unwrap();
                 TICKS.into_iter().for_each(|ticks| mine.append(ticks));
                 let mut threads = threads.lock().unwrap();
-                mine.samples.add_to(&mut threads.1);
+                mine.samples.add_to(&mut threads.1, &mut Reading::default());
                 threads.0 = None;
             }
         });

@@ -106,17 +106,16 @@ impl Samples {
     /// Adds the samples so far to `totals`. Any thread may call this at any time.
     ///
     /// While the owner keeps moving samples the reading is repeated; after [`ATTEMPTS`] it is taken as it is, at most
-    /// one buffer of samples off. Once the owner is quiet it is exact.
-    pub(super) fn add_to(&self, totals: &mut Counts) {
-        let mut reading = Reading::default();
+    /// one buffer of samples off. Once the owner is quiet it is exact. `reading` lends its memory.
+    pub(super) fn add_to(&self, totals: &mut Counts, reading: &mut Reading) {
         for attempt in 1..=ATTEMPTS {
             reading.clear();
-            if self.read_undisturbed(&mut reading) || attempt == ATTEMPTS {
+            if self.read_undisturbed(reading) || attempt == ATTEMPTS {
                 break;
             }
             super::sync::spin_loop();
         }
-        totals.take(&reading);
+        totals.take(reading);
     }
 
     /// Reads once; says whether no samples moved meanwhile. If so, every sample so far was seen exactly once.

@@ -1,11 +1,9 @@
 //! The guards of functions that run on one thread from end to end.
 
 use std::marker::PhantomData;
-use std::ptr::NonNull;
-use std::thread;
 
 use super::local;
-use super::slot::{Closed, Slot};
+use super::slot::{Entered, Slot};
 use crate::clock;
 use crate::probe::heap::HeapMark;
 use crate::site::Site;
@@ -26,10 +24,19 @@ pub fn enter_time(site: &'static Site) -> TimeGuard {
 impl Drop for TimeGuard {
     #[cfg_attr(not(perf_unoptimised), inline(always))]
     fn drop(&mut self) {
-        if let Some(slot) = self.call.slot {
-            self.call.close(slot, clock::direct());
+        if let Some(entered) = self.call.entered {
+            close_time(entered, self.call.start);
         }
     }
+}
+
+/// Reads the clock and closes the call. Apart, so that the drop of a guard is small enough to become part of the function:
+/// one that records nothing then costs a comparison.
+#[inline(never)]
+fn close_time(entered: Entered, start: u64) {
+    let end = clock::direct();
+    // SAFETY: as in `Call::open`; the guard is the last to use the slot.
+    unsafe { Slot::leave(entered, start, end) };
 }
 
 /// Closes a sample of time and heap when it is dropped.
@@ -50,32 +57,37 @@ pub fn enter_memory(site: &'static Site) -> MemoryGuard {
 impl Drop for MemoryGuard {
     #[cfg_attr(not(perf_unoptimised), inline(always))]
     fn drop(&mut self) {
-        let Some(pointer) = self.call.slot else {
-            return;
-        };
-        let end = clock::direct();
-        let used = self.heap.close();
-        // SAFETY: as in `Call::open`.
-        let slot = unsafe { pointer.as_ref() };
-        // Only the outermost call counts: what the inner ones allocate is part of it. This guard's own call is open.
-        // What a panic allocates, its message and its backtrace, is not the function's.
-        if slot.is_outermost()
-            && !self.call.closed(end).panicked()
-            && let Some(heap) = slot.heap()
-        {
-            heap.record(used);
+        if let Some(entered) = self.call.entered {
+            close_memory(entered, self.call.start, &self.heap);
         }
-        self.call.close(pointer, end);
     }
+}
+
+/// As [`close_time`], with the heap.
+#[inline(never)]
+fn close_memory(entered: Entered, start: u64, heap: &HeapMark) {
+    let end = clock::direct();
+    let used = heap.close();
+    let slot = entered.slot();
+    // SAFETY: as in `Call::open`.
+    let slot = unsafe { slot.as_ref() };
+    // Only the outermost call counts: what the inner ones allocate is part of it. This guard's own call is open. What a
+    // panic allocates, its message and its backtrace, is not the function's.
+    if slot.is_outermost()
+        && !entered.panicked()
+        && let Some(heap) = slot.heap()
+    {
+        heap.record(used);
+    }
+    // SAFETY: as in `close_time`.
+    unsafe { Slot::leave(entered, start, end) };
 }
 
 /// A call that is open.
 struct Call {
     /// The thread's slot for the site; `None` when nothing is recorded.
-    slot: Option<NonNull<Slot>>,
+    entered: Option<Entered>,
     start: u64,
-    /// Whether the thread was unwinding when the call was opened: it is then not this call that panicked.
-    unwinding_at_entry: bool,
     /// A call closes on the thread that opened it.
     not_send: PhantomData<*const ()>,
 }
@@ -84,41 +96,57 @@ impl Call {
     /// Opens a call; what `before_clock` reads is read when all else is done, and the clock last.
     #[inline(always)]
     fn open<R>(site: &'static Site, before_clock: impl FnOnce() -> R) -> (Self, R) {
-        let Some(pointer) = local::slot(site) else {
-            let unrecorded = Self {
-                slot: None,
-                start: 0,
-                unwinding_at_entry: false,
-                not_send: PhantomData,
+        let Some(pointer) = local::known_slot(site) else {
+            return if local::is_recording() {
+                Self::open_slowly(site, before_clock)
+            } else {
+                (Self::unrecorded(), before_clock())
             };
-            return (unrecorded, before_clock());
         };
-        let unwinding_at_entry = thread::panicking();
         // SAFETY: a thread's slots live until the thread ends, and a call does not leave its thread.
+        let slot = unsafe { pointer.as_ref() };
+        if std::thread::panicking() || !slot.enter_plainly() {
+            return Self::open_slowly(site, before_clock);
+        }
+        let read = before_clock();
+        (Self::opened(Entered::new(pointer), clock::direct()), read)
+    }
+
+    /// A site's first call on a thread, and one that is special. One function for both, which returns in registers: what
+    /// it is called from need not keep anything for it.
+    #[cold]
+    #[inline(never)]
+    fn open_slowly<R>(site: &'static Site, before_clock: impl FnOnce() -> R) -> (Self, R) {
+        let Some(pointer) = local::slot(site) else {
+            return (Self::unrecorded(), before_clock());
+        };
+        let entered = if std::thread::panicking() {
+            Entered::while_unwinding(pointer)
+        } else {
+            Entered::new(pointer)
+        };
+        // SAFETY: as in `open`.
         let slot = unsafe { pointer.as_ref() };
         let opened = slot.enter();
         let read = before_clock();
-        let call = Self {
-            slot: Some(pointer),
-            unwinding_at_entry,
-            start: slot.clock(opened),
+        (Self::opened(entered, slot.clock(opened)), read)
+    }
+
+    #[inline(always)]
+    fn opened(entered: Entered, start: u64) -> Self {
+        Self {
+            entered: Some(entered),
+            start,
             not_send: PhantomData,
-        };
-        (call, read)
+        }
     }
 
     #[inline(always)]
-    fn close(&self, slot: NonNull<Slot>, end: u64) {
-        // SAFETY: as in `open`; this guard is the last to use the slot.
-        unsafe { Slot::leave(slot, self.closed(end)) };
-    }
-
-    #[inline(always)]
-    fn closed(&self, end: u64) -> Closed {
-        Closed {
-            start: self.start,
-            end,
-            unwinding_at_entry: self.unwinding_at_entry,
+    fn unrecorded() -> Self {
+        Self {
+            entered: None,
+            start: 0,
+            not_send: PhantomData,
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Takes a snapshot: merges what all threads recorded, and turns ticks into nanoseconds.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
@@ -146,6 +147,12 @@ impl Units {
         let rare = &totals.rare;
         let correction = self.correction(totals);
         let judged = sum(&totals.time, &rare.judged);
+        let time = correction.times(&judged);
+        let wall = if rare.wall.is_empty() && rare.judged.is_empty() {
+            time.clone()
+        } else {
+            correction.times(&sum(&totals.time, &rare.wall))
+        };
         let limits = site.info().limits;
         let asks_cpu = limits.iter().any(|limit| limit.metric == Metric::Cpu);
         let asks_busy = limits.iter().any(|limit| limit.metric == Metric::Busy);
@@ -154,11 +161,11 @@ impl Units {
             calls: judged.count() + totals.nested + totals.panics,
             panics: totals.panics,
             cancelled: totals.cancelled,
-            wall: correction.times(&sum(&totals.time, &rare.wall)),
+            wall,
             busy: (asks_busy || rare.busy.count() > 0)
                 .then(|| correction.times(&sum(&totals.time, &rare.busy))),
             cpu: asks_cpu.then(|| distribution(&rare.cpu, |ns| ns)),
-            time: correction.times(&judged),
+            time,
             memory: totals
                 .heap
                 .filter(|_| allocator_installed)
@@ -263,9 +270,11 @@ fn unavailable(site: &'static Site, totals: &SlotTotals) -> Vec<(Metric, String)
     missing
 }
 
-fn sum(a: &Counts, b: &Counts) -> Counts {
-    let mut sum = a.clone();
-    sum.merge(b);
+fn sum<'a>(a: &'a Counts, b: &Counts) -> Cow<'a, Counts> {
+    let mut sum = Cow::Borrowed(a);
+    if !b.is_empty() {
+        sum.to_mut().merge(b);
+    }
     sum
 }
 

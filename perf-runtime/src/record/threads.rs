@@ -1,15 +1,15 @@
 //! The slots of all threads: those of the living by site, and what the dead have left.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::ptr::NonNull;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use crate::guard::local;
 use crate::guard::raw;
 use crate::guard::slot::{Slot, SlotTotals};
+use crate::guard::{Reading, local};
 
 /// What was recorded, by site index and context.
-pub(super) type Totals = HashMap<(usize, u32), SlotTotals>;
+pub(super) type Totals = BTreeMap<(usize, u32), SlotTotals>;
 
 /// A slot whose thread is alive, and the context of that thread.
 struct Living {
@@ -21,7 +21,7 @@ struct Living {
 pub(super) struct Threads {
     /// By site index, so that one site's samples are found without a look at the others.
     living: Vec<Vec<Living>>,
-    left: BTreeMap<(usize, u32), SlotTotals>,
+    left: Totals,
 }
 
 // SAFETY: slots are made of atomics, and stay alive while they are in the list.
@@ -71,7 +71,8 @@ impl Threads {
         // SAFETY: the owner is done with the slot, and readers need the lock that the caller holds.
         unsafe {
             let whole = slot.as_ref();
-            whole.add_to(self.left.entry((index_of(slot), context)).or_default());
+            let total = self.left.entry((index_of(slot), context)).or_default();
+            whole.add_to(total, &mut Reading::default());
             whole.free_parts();
             raw::free(slot);
         }
@@ -79,12 +80,12 @@ impl Threads {
 
     /// Everything, by site index and context.
     pub(super) fn totals(&self) -> Totals {
-        let left = self.left.iter().map(|(key, part)| (*key, part.clone()));
-        let mut totals: Totals = left.collect();
+        let mut totals = self.left.clone();
+        let mut reading = Reading::default();
         for (index, living) in self.living.iter().enumerate() {
             for thread in living {
                 let total = totals.entry((index, thread.context)).or_default();
-                thread.add_to(total);
+                thread.add_to(total, &mut reading);
             }
         }
         totals
@@ -97,16 +98,16 @@ impl Threads {
             total.merge(part);
         }
         for thread in self.living.get(index).into_iter().flatten() {
-            thread.add_to(&mut total);
+            thread.add_to(&mut total, &mut Reading::default());
         }
         total
     }
 }
 
 impl Living {
-    fn add_to(&self, total: &mut SlotTotals) {
+    fn add_to(&self, total: &mut SlotTotals, reading: &mut Reading) {
         // SAFETY: a slot that is in the list is alive: `retire` takes it out before it frees it.
-        unsafe { self.slot.as_ref() }.add_to(total);
+        unsafe { self.slot.as_ref() }.add_to(total, reading);
     }
 }
 

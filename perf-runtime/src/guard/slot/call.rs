@@ -36,20 +36,37 @@ impl Opened {
     }
 }
 
-/// What a guard knows of its call when it is dropped.
+/// The slot of an open call. The lowest bit of the address says whether the thread was unwinding when the call opened: it
+/// is then not this call that panicked. One word, for a guard that is one word longer is a register less for the function.
 #[derive(Clone, Copy)]
-pub(in crate::guard) struct Closed {
-    pub(in crate::guard) start: u64,
-    pub(in crate::guard) end: u64,
-    /// Whether the thread was unwinding when the call opened: it is then not this call that panicked.
-    pub(in crate::guard) unwinding_at_entry: bool,
-}
+pub(in crate::guard) struct Entered(NonNull<Slot>);
 
-impl Closed {
+/// Slots are aligned to much more than this.
+const UNWINDING: usize = 1;
+
+impl Entered {
+    /// A call that was opened while the thread was not unwinding.
+    #[inline(always)]
+    pub(in crate::guard) fn new(slot: NonNull<Slot>) -> Self {
+        Self(slot)
+    }
+
+    /// A call that was opened while the thread was unwinding.
+    pub(in crate::guard) fn while_unwinding(slot: NonNull<Slot>) -> Self {
+        Self(slot.map_addr(|address| address | UNWINDING))
+    }
+
+    #[inline(always)]
+    pub(in crate::guard) fn slot(self) -> NonNull<Slot> {
+        let untagged = self.0.as_ptr().map_addr(|address| address & !UNWINDING);
+        // SAFETY: it was a slot's address before it got its tag, in a bit that the slot's alignment leaves free.
+        unsafe { NonNull::new_unchecked(untagged) }
+    }
+
     /// Whether a panic began since the call opened.
     #[inline(always)]
-    pub(in crate::guard) fn panicked(&self) -> bool {
-        std::thread::panicking() && !self.unwinding_at_entry
+    pub(in crate::guard) fn panicked(self) -> bool {
+        std::thread::panicking() && self.0.addr().get() & UNWINDING == 0
     }
 }
 
@@ -84,6 +101,17 @@ impl Slot {
         Opened(state)
     }
 
+    /// A call opens, if nothing is special about the slot; otherwise nothing is changed and the answer is no.
+    #[inline(always)]
+    pub(in crate::guard) fn enter_plainly(&self) -> bool {
+        let state = self.state.load(Ordering::Relaxed);
+        let plain = state < SPECIAL;
+        if plain {
+            self.state.store(state + 1, Ordering::Relaxed);
+        }
+        plain
+    }
+
     /// Reads the clock for a call that opens.
     #[inline(always)]
     pub(in crate::guard) fn clock(&self, opened: Opened) -> u64 {
@@ -115,21 +143,22 @@ impl Slot {
     ///
     /// # Safety
     ///
-    /// `slot` is alive and the calling thread's own; it may be gone afterwards.
+    /// The slot is alive and the calling thread's own; it may be gone afterwards.
     #[inline(always)]
-    pub(in crate::guard) unsafe fn leave(slot: NonNull<Self>, call: Closed) {
+    pub(in crate::guard) unsafe fn leave(call: Entered, start: u64, end: u64) {
+        let slot = call.slot();
         // SAFETY: alive, by the caller's promise.
         let this = unsafe { slot.as_ref() };
         let state = this.state.load(Ordering::Relaxed).wrapping_sub(1);
         this.state.store(state, Ordering::Relaxed);
-        let ticks = call.end.wrapping_sub(call.start);
+        let ticks = end.wrapping_sub(start);
         // A clock that stepped back makes `ticks` huge, so that one comparison catches both.
         if state == 0 && ticks < this.slow_from.load(Ordering::Relaxed) && !std::thread::panicking()
         {
             this.append(ticks as u32);
         } else {
             // SAFETY: the caller's promise is passed on.
-            unsafe { Self::leave_slowly(slot, call) };
+            unsafe { Self::leave_slowly(call, start, end) };
         }
     }
 
@@ -138,21 +167,22 @@ impl Slot {
     /// As for [`leave`](Self::leave).
     #[cold]
     #[inline(never)]
-    unsafe fn leave_slowly(slot: NonNull<Self>, call: Closed) {
+    unsafe fn leave_slowly(call: Entered, start: u64, end: u64) {
+        let slot = call.slot();
         // SAFETY: alive, by the caller's promise.
         let this = unsafe { slot.as_ref() };
         let state = this.state.load(Ordering::Relaxed);
         if state & (EXACT | DEPTH) == EXACT {
-            let exact = clock::fenced().wrapping_sub(call.start);
+            let exact = clock::fenced().wrapping_sub(start);
             this.exact.record(exact);
             this.clear(EXACT);
         }
         let end = if state & MONOTONIC != 0 {
             clock::now()
         } else {
-            call.end
+            end
         };
-        let ticks = end.wrapping_sub(call.start);
+        let ticks = end.wrapping_sub(start);
         if call.panicked() {
             // No sample: it would time the panic hook and its backtrace instead of the function.
             add(&this.panics, 1);

@@ -5,10 +5,11 @@ mod future;
 mod slow;
 mod totals;
 
-pub(super) use call::{Closed, hand_over};
+pub(super) use call::{Entered, hand_over};
 pub(crate) use slow::mark_wait;
 pub(crate) use totals::SlotTotals;
 
+use super::counts::Reading;
 use super::exact::Exact;
 use super::histogram::{existing, made, taken};
 use super::rare::{HeapCells, Rare};
@@ -133,7 +134,8 @@ impl Slot {
     }
 
     /// Adds what is recorded so far to `totals`. Any thread may call this at any time; exact once the owner is quiet.
-    pub(crate) fn add_to(&self, totals: &mut SlotTotals) {
+    /// `reading` lends its memory.
+    pub(crate) fn add_to(&self, totals: &mut SlotTotals, reading: &mut Reading) {
         totals.nested += self.nested.load(Ordering::Relaxed);
         totals.panics += self.panics.load(Ordering::Relaxed);
         totals.cancelled += self.cancelled.load(Ordering::Relaxed);
@@ -143,7 +145,7 @@ impl Slot {
         if let Some(rare) = existing(&self.rare) {
             rare.add_to(&mut totals.rare);
         }
-        self.samples.add_to(&mut totals.time);
+        self.samples.add_to(&mut totals.time, reading);
         self.exact.add_to(&mut totals.exact);
     }
 
