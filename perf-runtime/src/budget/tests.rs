@@ -191,6 +191,36 @@ fn tails_say_how_many_calls_they_need() {
     assert_eq!(tail(0.9 * MS, 3).outcome, Outcome::Inconclusive);
 }
 
+#[test]
+fn the_slow_hundredth_breaks_its_own_limit_and_not_that_of_the_typical_call() {
+    let calls = || {
+        let fast = (0..980).map(|_| MS);
+        timed(fast.chain((0..20).map(|_| 9.0 * MS)))
+    };
+    let outcome = |statistic| verdict(bound(Metric::Time, statistic, 2.0 * MS), calls()).outcome;
+    assert_eq!(outcome(Statistic::Median), Outcome::Within);
+    assert_eq!(outcome(Statistic::P95), Outcome::Within);
+    // 20 of 1000 are too near to 1 % to be sure; 50 are not.
+    assert_eq!(outcome(Statistic::P99), Outcome::Inconclusive);
+    let more = (0..950).map(|_| MS).chain((0..50).map(|_| 9.0 * MS));
+    let v = verdict(bound(Metric::Time, Statistic::P99, 2.0 * MS), timed(more));
+    assert_eq!(v.outcome, Outcome::Over, "{}", v.reason);
+}
+
+#[test]
+fn a_future_is_judged_by_its_elapsed_and_its_busy_time_apart() {
+    let context = || ContextSnapshot {
+        busy: Some((0..40).map(|_| MS).collect()),
+        ..timed(spread(10.0 * MS, 40))
+    };
+    let outcome =
+        |metric, limit| verdict(bound(metric, Statistic::Median, limit), context()).outcome;
+    assert_eq!(outcome(Metric::Time, 5.0 * MS), Outcome::Over);
+    assert_eq!(outcome(Metric::Busy, 5.0 * MS), Outcome::Within);
+    assert_eq!(outcome(Metric::Time, 20.0 * MS), Outcome::Within);
+    assert_eq!(outcome(Metric::Busy, 0.5 * MS), Outcome::Over);
+}
+
 fn with_memory(memory: MemorySnapshot) -> ContextSnapshot {
     ContextSnapshot {
         memory: Some(memory),

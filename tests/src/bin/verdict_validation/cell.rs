@@ -29,6 +29,9 @@ pub(crate) struct Cell {
     pub(crate) took_ms: Vec<f64>,
     /// Plain medians of 30 wall times that were above the limit.
     pub(crate) plain_over: usize,
+    /// Times that change detection called it slower than a function that just keeps the limit; for a healthy function,
+    /// slower than itself before.
+    pub(crate) changed: usize,
 }
 
 impl Cell {
@@ -43,10 +46,11 @@ impl Cell {
             not_measured: 0,
             took_ms: Vec::new(),
             plain_over: 0,
+            changed: 0,
         }
     }
 
-    pub(crate) fn add(&mut self, checked: &Checked, plain_over: bool) {
+    pub(crate) fn add(&mut self, checked: &Checked, plain_over: bool, changed: bool) {
         self.checks += 1;
         match checked.outcome {
             Outcome::Within => self.within += 1,
@@ -57,6 +61,7 @@ impl Cell {
         self.red += usize::from(checked.severity.is_some_and(|s| s >= Severity::Warning));
         self.took_ms.push(checked.took_ms);
         self.plain_over += usize::from(plain_over);
+        self.changed += usize::from(changed);
     }
 
     /// Whether the subject keeps its limit.

@@ -65,12 +65,22 @@ impl Checker {
 
     /// The median wall time of 30 calls in a fresh process, in nanoseconds.
     pub(crate) fn plain(&self, name: &str) -> f64 {
+        self.numbers("plain", name)[0]
+    }
+
+    /// The samples that change detection compares, from a fresh process, in nanoseconds.
+    pub(crate) fn samples(&self, name: &str) -> Vec<f64> {
+        self.numbers("samples", name)
+    }
+
+    fn numbers(&self, what: &str, name: &str) -> Vec<f64> {
         let output = Command::new(env::current_exe().expect("this executable"))
-            .args(["plain", name])
+            .args([what, name])
             .output()
-            .expect("a plain timing");
+            .expect("a timing");
         let text = String::from_utf8(output.stdout).expect("text");
-        text.trim().parse().expect("a time")
+        let lines = text.lines();
+        lines.map(|line| line.parse().expect("a time")).collect()
     }
 }
 

@@ -10,6 +10,7 @@
 //! excuses. Without arguments the short form runs.
 
 mod cell;
+mod change;
 mod check;
 mod neighbours;
 mod options;
@@ -34,6 +35,11 @@ fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
     match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["busy", kind] => neighbours::be_busy(kind),
+        ["samples", name] => {
+            for sample in change::samples_ns(name) {
+                println!("{sample}");
+            }
+        }
         ["plain", name] => println!("{}", plain::median_of_30_ns(name)),
         _ => match Options::parse(arguments) {
             Ok(options) => return validate(&options),

@@ -3,6 +3,7 @@
 use perf_runtime::budget::Outcome;
 
 use crate::cell::{Case, Cell};
+use crate::change;
 use crate::check::Checker;
 use crate::neighbours::Noise;
 use crate::options::Options;
@@ -58,7 +59,7 @@ impl Results {
                     options.checks_per_cell
                 );
                 for cell in &mut block {
-                    let truth = truths[cell.case.subject];
+                    let truth = &truths[cell.case.subject];
                     check(&checker, cell, truth, options.explain);
                 }
             }
@@ -66,7 +67,9 @@ impl Results {
             cells.extend(block);
         }
         Self {
-            truths: wanted().map(|(name, _)| (name, truths[name])).collect(),
+            truths: wanted()
+                .map(|(name, _)| (name, truths[name].clone()))
+                .collect(),
             cells,
         }
     }
@@ -103,7 +106,7 @@ impl Results {
     }
 }
 
-fn check(checker: &Checker, cell: &mut Cell, truth: Truth, explain: bool) {
+fn check(checker: &Checker, cell: &mut Cell, truth: &Truth, explain: bool) {
     let Case {
         subject,
         load,
@@ -111,6 +114,10 @@ fn check(checker: &Checker, cell: &mut Cell, truth: Truth, explain: bool) {
     } = cell.case;
     let checked = checker.check(subject, truth.judged_ns / load);
     let plain_over = checker.plain(subject) > truth.wall_ns / load;
+    // A healthy function is compared with itself, a slow one with one that would just keep the limit.
+    let scale = load.max(1.0);
+    let before: Vec<f64> = truth.samples_ns.iter().map(|ns| ns / scale).collect();
+    let changed = change::is_slower(&before, &checker.samples(subject));
     let expected = if cell.is_healthy() {
         Outcome::Within
     } else {
@@ -123,5 +130,5 @@ fn check(checker: &Checker, cell: &mut Cell, truth: Truth, explain: bool) {
             checked.outcome, checked.reason
         );
     }
-    cell.add(&checked, plain_over);
+    cell.add(&checked, plain_over, changed);
 }

@@ -14,15 +14,17 @@ pub(crate) fn markdown(results: &Results) -> String {
     let machine = machine();
     // Writing to a string cannot fail.
     let _ = writeln!(text, "# Verdicts under noise\n\n{machine}\n");
-    text.push_str("| claim | target | found | 95 % interval | plain median of 30 |\n| --- | --- | --- | --- | --- |\n");
+    text.push_str("| claim | target | found | 95 % interval | plain median of 30 | change detection |\n| --- | --- | --- | --- | --- | --- |\n");
     for claim in claims() {
         text.push_str(&claim.row(results));
     }
     text.push('\n');
     durations(&mut text, results);
     text.push_str("\n## Every cell\n\n");
-    text.push_str("| noise | function | typical | of its limit | checks | within | over | of them red | inconclusive | not measured | ms (median) | plain over |\n");
-    text.push_str("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |\n");
+    text.push_str("| noise | function | typical | of its limit | checks | within | over | of them red | inconclusive | not measured | ms (median) | plain over | changed |\n");
+    text.push_str(
+        "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |\n",
+    );
     for cell in &results.cells {
         cell_row(&mut text, results, cell);
     }
@@ -172,8 +174,11 @@ impl Claim {
         let plain = self.plain.map_or_else(String::new, |plain| {
             share(cells.iter().map(|cell| plain(cell)).sum(), of)
         });
+        let changed = self.plain.map_or_else(String::new, |_| {
+            share(cells.iter().map(|cell| cell.changed).sum(), of)
+        });
         format!(
-            "| {} | {} | {} | {:.2} to {:.2} % | {plain} |\n",
+            "| {} | {} | {} | {:.2} to {:.2} % | {plain} | {changed} |\n",
             self.name,
             self.target,
             share(hits, of),
@@ -214,7 +219,7 @@ fn cell_row(text: &mut String, results: &Results, cell: &Cell) {
     let typical_us = truth.map_or(f64::NAN, |(_, truth)| truth.judged_ns / 1e3);
     let _ = writeln!(
         text,
-        "| {} | {} | {typical_us:.3} µs | {} | {} | {} | {} | {} | {} | {} | {:.0} | {} |",
+        "| {} | {} | {typical_us:.3} µs | {} | {} | {} | {} | {} | {} | {} | {:.0} | {} | {} |",
         cell.case.noise,
         cell.case.subject,
         cell.case.load,
@@ -225,6 +230,7 @@ fn cell_row(text: &mut String, results: &Results, cell: &Cell) {
         cell.inconclusive,
         cell.not_measured,
         median(cell.took_ms.iter().copied()).unwrap_or(f64::NAN),
-        cell.plain_over
+        cell.plain_over,
+        cell.changed
     );
 }

@@ -9,10 +9,12 @@ use crate::subject::CORE_BOUND;
 const ANY_NS: f64 = 1e12;
 
 /// The time of a call at full speed, and its plain median wall time.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(crate) struct Truth {
     pub(crate) judged_ns: f64,
     pub(crate) wall_ns: f64,
+    /// What change detection has as its baseline: samples of wall time.
+    pub(crate) samples_ns: Vec<f64>,
 }
 
 /// How many checks of each subject make its truth, for so many checks of each cell.
@@ -50,6 +52,7 @@ pub(crate) fn of(
         let truth = Truth {
             judged_ns: undisturbed(judged),
             wall_ns: typical(walls),
+            samples_ns: checker.samples(name),
         };
         (name, truth)
     };
