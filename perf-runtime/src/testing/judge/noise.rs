@@ -52,7 +52,9 @@ fn memory(looks: &[&Look], limit_ns: f64, best_hop_ns: Option<f64>) -> Option<St
     let pairs: Vec<Beside> = pairs.copied().collect();
     let slowdown = slowdown(looks.iter().copied(), Some(best_hop_ns))?;
     let between = spread_between(looks);
-    let added = added_by_memory(&pairs, best_hop_ns, between <= UNSTEADY);
+    // A function that does nothing but wait for memory is slowed as the reference is, and no other is slowed more.
+    let most = 1.0 - 1.0 / slowdown;
+    let added = added_by_memory(&pairs, best_hop_ns, between <= UNSTEADY).min(most);
     let excess = 1.0 - limit_ns / smallest(looks);
     (excess <= added).then(|| {
         format!(

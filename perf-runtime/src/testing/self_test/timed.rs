@@ -77,7 +77,7 @@ fn slower(judge: &mut Judge) -> Vec<Trial> {
     ));
     let sleeps = || {
         spin::work(SLOWED_ROUNDS);
-        thread::sleep(Duration::from_micros(200));
+        thread::sleep(Duration::from_millis(1));
     };
     trials.push(judge.trial("slower by sleep", over, limit_ns * 2.0, sleeps));
     trials.push(waits_for_a_lock(judge, limit_ns * 2.0));
