@@ -29,8 +29,8 @@ pub use snapshot::{
     Bucket, CallsPerRun, ClockSnapshot, ContextSnapshot, Distribution, MemorySnapshot,
     ProcessSnapshot, SiteSnapshot, Snapshot,
 };
-pub(crate) use take::note_start;
 pub use take::{Totals, snapshot, totals};
+pub(crate) use take::{added, note_start};
 pub use thread::RECORDER;
 pub(crate) use thread::has_tree;
 

@@ -140,6 +140,15 @@ pub fn totals(site: &'static Site) -> Totals {
     }
 }
 
+/// Reads what was added to one site's totals since the last reading, or since now.
+pub(crate) fn added(site: &'static Site) -> impl FnMut() -> Totals {
+    let mut last = totals(site);
+    move || {
+        let now = totals(site);
+        now.since(std::mem::replace(&mut last, now))
+    }
+}
+
 /// What turns ticks into nanoseconds of the function alone.
 struct Units {
     scale: Scale,

@@ -36,10 +36,9 @@ impl Costing {
         if record::totals(self.site).calls == before {
             return;
         }
-        let mut last = record::totals(self.site);
+        let mut added = record::added(self.site);
         let mut tally = || {
-            let now = record::totals(self.site);
-            let added = now.since(std::mem::replace(&mut last, now));
+            let added = added();
             Tally {
                 calls: added.calls,
                 // A constant on top of every size leaves the order of sizes as it is; taking off too much does not.

@@ -74,10 +74,9 @@ impl Measuring {
         if record::totals(self.site).calls == before {
             return;
         }
-        let mut last = record::totals(self.site);
+        let mut added = record::added(self.site);
         let mut tally = || {
-            let now = record::totals(self.site);
-            let added = now.since(std::mem::replace(&mut last, now));
+            let added = added();
             Tally {
                 calls: added.calls,
                 wall_ns: added.wall_ns(),

@@ -3,3 +3,13 @@
 pub mod chase;
 pub mod spin;
 pub mod wide;
+
+use crate::probe::{Unavailable, cpu};
+
+/// CPU time of this thread that some work takes, in nanoseconds.
+#[inline]
+fn cpu_ns_of(work: impl FnOnce()) -> Result<u64, Unavailable> {
+    let start = cpu::thread_ns()?;
+    work();
+    Ok(cpu::thread_ns()?.saturating_sub(start))
+}

@@ -1,6 +1,6 @@
 //! The core-bound reference: a chain of dependent operations, whose speed is that of the core and nothing else.
 
-use crate::probe::{Unavailable, cpu};
+use crate::probe::Unavailable;
 
 /// Names the work of one round; a remembered time is worth nothing for another kind of work.
 #[cfg(target_arch = "x86_64")]
@@ -26,9 +26,7 @@ const MULTIPLIER: u64 = 0x9E37_79B9_7F4A_7C15;
 /// Where there is no clock of thread CPU time.
 #[inline]
 pub fn time_ns(rounds: u64) -> Result<u64, Unavailable> {
-    let start = cpu::thread_ns()?;
-    work(rounds);
-    Ok(cpu::thread_ns()?.saturating_sub(start))
+    super::cpu_ns_of(|| work(rounds))
 }
 
 /// Works `rounds` rounds. Written in assembly so that the work is the same at every optimisation level: a dependent

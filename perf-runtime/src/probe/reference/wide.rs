@@ -4,7 +4,7 @@
 //! slows code that keeps many of them busy by up to a half, while a chain of dependent operations such as the spin
 //! hardly feels it. The two references side by side show how much of the core is left.
 
-use crate::probe::{Unavailable, cpu};
+use crate::probe::Unavailable;
 
 /// Times `rounds` rounds, in nanoseconds of CPU time of this thread.
 ///
@@ -13,9 +13,7 @@ use crate::probe::{Unavailable, cpu};
 /// Where there is no clock of thread CPU time.
 #[inline]
 pub fn time_ns(rounds: u64) -> Result<u64, Unavailable> {
-    let start = cpu::thread_ns()?;
-    work(rounds);
-    Ok(cpu::thread_ns()?.saturating_sub(start))
+    super::cpu_ns_of(|| work(rounds))
 }
 
 /// Works `rounds` rounds: three operations in each of four chains that do not depend on each other. In assembly, so that
