@@ -2,10 +2,8 @@
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::hint::black_box;
-use std::sync::Barrier;
-use std::thread;
 
-use crate::measure::{interleave, median};
+use crate::measure::{interleave, median, on_each};
 use crate::row::Row;
 
 const ROUNDS: usize = 400;
@@ -37,21 +35,12 @@ fn bare(calls: u64) {
 
 /// Cost of a counted pair, and of what counting adds, in nanoseconds, on each of several threads at once.
 fn on_threads(count: usize) -> Vec<(f64, f64)> {
-    let barrier = Barrier::new(count);
-    let work = || {
-        barrier.wait();
+    on_each(count, || {
         let rounds = interleave(ROUNDS, &[&bare, &counted]);
         (
             rounds.median(|costs| costs[1]),
             rounds.median(|costs| costs[1] - costs[0]),
         )
-    };
-    thread::scope(|scope| {
-        let threads: Vec<_> = (0..count).map(|_| scope.spawn(work)).collect();
-        threads
-            .into_iter()
-            .map(|thread| thread.join().expect("a thread that measures"))
-            .collect()
     })
 }
 

@@ -1,6 +1,9 @@
 //! Interleaved measuring: every subject runs in every round, so that what disturbs one disturbs all, and only ratios
 //! within a round count.
 
+use std::sync::Barrier;
+use std::thread;
+
 /// Runs a number of calls of what is measured.
 pub(crate) type Subject<'a> = &'a dyn Fn(u64);
 
@@ -56,4 +59,20 @@ impl Rounds {
 pub(crate) fn median(mut figures: Vec<f64>) -> f64 {
     figures.sort_by(f64::total_cmp);
     figures[figures.len() / 2]
+}
+
+/// What some work finds on each of several threads that begin it together.
+pub(crate) fn on_each<T: Send>(threads: usize, work: impl Fn() -> T + Sync) -> Vec<T> {
+    let barrier = Barrier::new(threads);
+    let together = || {
+        barrier.wait();
+        work()
+    };
+    thread::scope(|scope| {
+        let threads: Vec<_> = (0..threads).map(|_| scope.spawn(together)).collect();
+        threads
+            .into_iter()
+            .map(|thread| thread.join().expect("a thread that measures"))
+            .collect()
+    })
 }

@@ -1,9 +1,6 @@
 //! Two threads against one: whether recording on one thread is slowed down by recording on another.
 
-use std::sync::Barrier;
-use std::thread;
-
-use crate::measure::{interleave, median};
+use crate::measure::{interleave, median, on_each};
 use crate::row::Row;
 use crate::subject::{self, chain};
 
@@ -14,9 +11,7 @@ const TURNS: usize = 10;
 
 /// Cost of a recorded call and of a bare pair, in nanoseconds, on each of several threads at once.
 fn on_threads(count: usize) -> Vec<(f64, f64)> {
-    let barrier = Barrier::new(count);
-    let work = || {
-        barrier.wait();
+    on_each(count, || {
         let rounds = interleave(
             ROUNDS,
             &[
@@ -29,13 +24,6 @@ fn on_threads(count: usize) -> Vec<(f64, f64)> {
             rounds.median(|costs| costs[2] - costs[0]),
             rounds.median(|costs| costs[1] - costs[0]),
         )
-    };
-    thread::scope(|scope| {
-        let threads: Vec<_> = (0..count).map(|_| scope.spawn(work)).collect();
-        threads
-            .into_iter()
-            .map(|thread| thread.join().expect("a thread that measures"))
-            .collect()
     })
 }
 
