@@ -29,6 +29,7 @@
 //! settings                   3  perf-budget.toml, read part by part
 //! site · guard               2  annotated functions, and the guards that open and close samples
 //! clock · probe · config     1  what reads the machine and its environment
+//! terminal · fork            1  what is written to a terminal; locks over forks
 //! unit                       0  quantities
 //! ```
 
@@ -58,6 +59,8 @@ pub mod clock;
 pub mod config;
 #[cfg(feature = "monitoring")]
 mod flow;
+#[cfg(all(feature = "monitoring", unix))]
+mod fork;
 #[cfg(feature = "monitoring")]
 mod guard;
 #[cfg(feature = "monitoring")]
@@ -77,16 +80,18 @@ pub mod spans;
 #[cfg(feature = "monitoring")]
 pub mod stats;
 #[cfg(feature = "monitoring")]
+mod terminal;
+#[cfg(feature = "monitoring")]
 pub mod unit;
 
 #[cfg(feature = "monitoring")]
 pub use flow::{
-    Carried, CarriedGuard, Health, HealthStatus, HeldWorkflow, WorkflowHandle, health, workflow,
-    workflow_async, workflow_guard, workflow_handle,
+    Carried, CarriedGuard, Health, HealthStatus, HeldWorkflow, WorkflowHandle, health, live_line,
+    workflow, workflow_async, workflow_guard, workflow_handle,
 };
 #[cfg(not(feature = "monitoring"))]
 pub use off::{
-    CarriedGuard, Health, HealthStatus, HeldWorkflow, WorkflowHandle, health, workflow,
+    CarriedGuard, Health, HealthStatus, HeldWorkflow, WorkflowHandle, health, live_line, workflow,
     workflow_async, workflow_guard, workflow_handle,
 };
 

@@ -48,6 +48,12 @@ where
     tracing_subscriber::layer::Identity::new()
 }
 
+/// Nothing; with the feature `monitoring` it says whether long workflows may show a live line on a terminal.
+#[inline(always)]
+pub fn live_line(allowed: bool) {
+    let _ = allowed;
+}
+
 /// How well something fares; see [`health`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum HealthStatus {

@@ -5,12 +5,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The floor of each noun; what stands beside the floors (`lib.rs`, the surface of expansions) may name them all.
-const FLOORS: [(&str, u32); 27] = [
+const FLOORS: [(&str, u32); 29] = [
     ("error", 0),
     ("unit", 0),
     ("clock", 1),
     ("probe", 1),
     ("config", 1),
+    ("terminal", 1),
+    ("fork", 1),
     ("alloc", 1),
     ("site", 2),
     ("guard", 2),

@@ -1,4 +1,4 @@
-//! Reads the three environment variables, once, and refuses what cannot be obeyed.
+//! Reads the environment variables, once, and refuses what cannot be obeyed.
 
 use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 use super::error::ConfigError;
 use super::mode::Mode;
 use super::run_id::{RunId, RunIdError};
-use super::{DIRECTORY_VARIABLE, MODE_VARIABLE, RUN_VARIABLE};
+use super::{DIRECTORY_VARIABLE, LIVE_VARIABLE, MODE_VARIABLE, RUN_VARIABLE};
 
 /// What the environment asks for.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -19,6 +19,8 @@ pub struct Config {
     pub run: Option<RunId>,
     /// `PERF_BUDGET_DIR`, made absolute when it was read: programs change their working folder.
     pub directory: Option<PathBuf>,
+    /// `PERF_BUDGET_LIVE=off`: long workflows leave a terminal alone.
+    pub no_live_line: bool,
 }
 
 /// What the environment of this process asked for when it was first looked at, at process start where the platform has
@@ -45,6 +47,7 @@ impl Config {
             mode,
             run: lookup(RUN_VARIABLE).map(run).transpose()?,
             directory: lookup(DIRECTORY_VARIABLE).map(directory).transpose()?,
+            no_live_line: lookup(LIVE_VARIABLE).map_or(Ok(false), no_live_line)?,
         })
     }
 }
@@ -53,6 +56,14 @@ fn run(value: OsString) -> Result<RunId, ConfigError> {
     let text = value.to_str().ok_or(RunIdError::NotUtf8);
     text.and_then(RunId::new)
         .map_err(|cause| ConfigError::Run { value, cause })
+}
+
+fn no_live_line(value: OsString) -> Result<bool, ConfigError> {
+    match value.to_str() {
+        Some("") => Ok(false),
+        Some("off") => Ok(true),
+        _ => Err(ConfigError::Live { value }),
+    }
 }
 
 fn directory(value: OsString) -> Result<PathBuf, ConfigError> {
@@ -121,6 +132,18 @@ mod tests {
                 "{message}"
             );
         }
+    }
+
+    #[test]
+    fn the_live_line_is_switched_off_by_one_word() {
+        assert!(!read(&[(LIVE_VARIABLE, "")]).unwrap().no_live_line);
+        assert!(read(&[(LIVE_VARIABLE, "off")]).unwrap().no_live_line);
+        let message = read(&[(LIVE_VARIABLE, "on")]).unwrap_err().to_string();
+        assert!(message.contains("PERF_BUDGET_LIVE is \"on\""), "{message}");
+        assert!(
+            message.contains("set it to `off`, or unset it"),
+            "{message}"
+        );
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Floor 1: what the environment variables `PERF_BUDGET`, `PERF_BUDGET_RUN` and `PERF_BUDGET_DIR` ask for, read once.
+//! Floor 1: what the environment variables `PERF_BUDGET`, `PERF_BUDGET_RUN`, `PERF_BUDGET_DIR` and `PERF_BUDGET_LIVE` ask for, read once.
 
 mod environment;
 mod error;
@@ -14,5 +14,7 @@ pub use run_id::{RunId, RunIdError};
 pub const MODE_VARIABLE: &str = "PERF_BUDGET";
 /// Names the run that a process belongs to.
 pub const RUN_VARIABLE: &str = "PERF_BUDGET_RUN";
+/// `off` keeps the live line of long workflows from terminals.
+pub const LIVE_VARIABLE: &str = "PERF_BUDGET_LIVE";
 /// The folder that takes the place of `target/perf-budget`.
 pub const DIRECTORY_VARIABLE: &str = "PERF_BUDGET_DIR";

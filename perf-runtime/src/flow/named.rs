@@ -3,8 +3,9 @@
 use std::collections::HashMap;
 use std::future::Future;
 use std::panic::Location;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use super::fork;
 use super::held::HeldWorkflow;
 use super::workflow::{enter_workflow, timed_workflow};
 use crate::guard::local;
@@ -18,7 +19,7 @@ const MOST_NAMES: usize = 4096;
 const OTHERS: &str = "(other workflows)";
 
 /// Sites by name, file, line and column.
-type Sites = HashMap<(String, &'static str, u32, u32), &'static Site>;
+pub(super) type Sites = HashMap<(String, &'static str, u32, u32), &'static Site>;
 
 static SITES: Mutex<Option<Sites>> = Mutex::new(None);
 
@@ -60,8 +61,16 @@ fn known(name: &str, caller: &'static Location<'static>) -> &'static Site {
     local::inside(|| site_of(name, caller))
 }
 
+/// The sites, locked.
+pub(super) type Guard = MutexGuard<'static, Option<Sites>>;
+
+pub(super) fn locked() -> Guard {
+    SITES.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 fn site_of(name: &str, caller: &'static Location<'static>) -> &'static Site {
-    let mut sites = SITES.lock().unwrap_or_else(PoisonError::into_inner);
+    fork::prepare();
+    let mut sites = locked();
     let sites = sites.get_or_insert_default();
     let place = (caller.file(), caller.line(), caller.column());
     let key = (name.to_owned(), place.0, place.1, place.2);

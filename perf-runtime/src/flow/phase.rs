@@ -8,7 +8,7 @@ use std::thread;
 use tracing::{Level, Span};
 
 use super::meter::Meter;
-use super::run;
+use super::run::{self, Run};
 use crate::clock;
 use crate::guard::local;
 use crate::guard::tree::SpanId;
@@ -51,7 +51,10 @@ impl Phase {
 
     /// Does nothing where the phase is dropped on another thread, or has outlived what surrounds it.
     fn end_in_tree(&self, id: SpanId, meter: Meter, now: u64) {
-        warn_if_spent();
+        with_run(|run| {
+            run.warn_if_spent();
+            run.end_phase(self.site);
+        });
         let node = local::tree().and_then(|tree| tree.close_span(id, now, thread::panicking()));
         if let Some(node) = node
             && let Some(metered) = meter.since(now.wrapping_sub(self.start))
@@ -84,7 +87,7 @@ pub fn phase(site: &'static Site, column: u32) -> PhaseGuard {
         last.end(now);
         heap::uncounted(|| drop(last));
     }
-    let in_tree = local::in_workflow().then(|| SpanId::new_phase());
+    let in_tree = local::in_workflow().then(SpanId::new_phase);
     let phase = heap::uncounted(|| {
         let phase = Arc::new(Phase {
             site,
@@ -99,16 +102,19 @@ pub fn phase(site: &'static Site, column: u32) -> PhaseGuard {
     });
     if let (Some(tree), Some(id)) = (local::tree(), in_tree) {
         tree.open_span(site, now, id);
-        warn_if_spent();
+        with_run(|run| {
+            run.begin_phase(site);
+            run.warn_if_spent();
+        });
     }
     PhaseGuard(Some(phase))
 }
 
-/// Phases are where a run that takes too long is noticed while it runs.
-fn warn_if_spent() {
+/// Phases are where a run tells how far it has come, and is noticed when it takes too long.
+fn with_run(work: impl FnOnce(&Run)) {
     heap::uncounted(|| {
         if let Some(run) = run::current() {
-            run.warn_if_spent();
+            work(&run);
         }
     });
 }

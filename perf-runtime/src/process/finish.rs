@@ -3,22 +3,25 @@
 use std::time::UNIX_EPOCH;
 
 use super::elsewhere;
+use super::exit_code;
 use super::facts::Facts;
 use super::hook::Progress;
 use super::plan::Plan;
 use super::role::{self, Role};
 use super::run_file::{self, ProcessInfo};
 use super::settings::{self, class};
-use super::{exit_code, stderr};
 use crate::budget::{Gate, Policy, Verdict};
 use crate::config::{self, Config, Mode};
+use crate::flow;
 use crate::record::{self, Snapshot};
 use crate::report::{Environment, Report, Run};
 use crate::sink::{self, terminal::TerminalStyle};
 use crate::site::Site;
+use crate::terminal;
 
 /// Judges what this process exercised; runs on a thread of its own.
 pub(super) fn finish(progress: &Progress) {
+    flow::clear_live_line();
     let Ok(config) = config::load() else {
         // Refused before `main`, so that nobody comes here with it.
         return;
@@ -43,7 +46,7 @@ pub(super) fn finish(progress: &Progress) {
         Ok(class) => class,
         Err(error) => {
             progress.stand(enforces.then_some(exit_code::BAD_CONFIG));
-            stderr::write(&format!("perf-budget: {error}"));
+            terminal::write(&format!("perf-budget: {error}"));
             return;
         }
     };
@@ -64,7 +67,7 @@ pub(super) fn finish(progress: &Progress) {
     if is_worth_printing(&report, gate) {
         let style = style_for(role, TerminalStyle::for_stderr());
         let text = sink::terminal::render(&report, &style);
-        stderr::write(&match role {
+        terminal::write(&match role {
             // What a program printed itself stands above.
             Role::Program => format!("\nbudgets of {}\n\n{text}", facts.program()),
             _ => text,
@@ -139,6 +142,6 @@ fn keep(config: &Config, facts: &Facts, info: &ProcessInfo, report: &Report) {
         Err(error) => Err(error.to_string()),
     };
     if let Err(reason) = kept {
-        stderr::write(&format!("perf-budget: no run file is kept: {reason}"));
+        terminal::write(&format!("perf-budget: no run file is kept: {reason}"));
     }
 }

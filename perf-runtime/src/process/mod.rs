@@ -38,8 +38,6 @@ mod run_file;
 mod run_name;
 mod settings;
 #[cfg(unix)]
-mod stderr;
-#[cfg(unix)]
 mod store;
 
 pub(crate) use cargo_layout::target_folder;

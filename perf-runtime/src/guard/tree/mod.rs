@@ -18,7 +18,7 @@ use super::histogram::{existing, made, taken};
 use super::raw::{self, zeroed_struct};
 use super::sync::{AtomicPtr, AtomicU64, Ordering, add};
 use crate::site::Site;
-pub(crate) use elsewhere::note_end as note_end_elsewhere;
+pub(crate) use elsewhere::{locked as lock_elsewhere, note_end as note_end_elsewhere};
 use events::Events;
 pub(crate) use frames::SpanId;
 use frames::{Frame, Frames};

@@ -6,7 +6,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use super::{aside, fork};
-use crate::process::{elsewhere, exit_code, finish, stderr};
+use crate::process::{elsewhere, exit_code, finish};
+use crate::terminal;
 
 /// Judging takes milliseconds. What takes this long waits for something that will not come, a lock of a thread that is
 /// gone or a reader that does not read, and a process that never ends is worse than one that says so.
@@ -32,14 +33,14 @@ fn judge_aside() -> Option<u8> {
     match ending {
         aside::Ending::Finished => {}
         aside::Ending::Panicked(message) => {
-            stderr::write(&format!("perf-budget: judging failed: {message}"))
+            terminal::write(&format!("perf-budget: judging failed: {message}"))
         }
-        aside::Ending::TimedOut => stderr::write(&format!(
+        aside::Ending::TimedOut => terminal::write(&format!(
             "perf-budget: judging did not end within {} s: a lock or a reader that it waits for does not come",
             PATIENCE.as_secs()
         )),
         aside::Ending::NoThread(error) => {
-            stderr::write(&format!(
+            terminal::write(&format!(
                 "perf-budget: judging needs a thread of its own, and there is none: {error}"
             ));
         }

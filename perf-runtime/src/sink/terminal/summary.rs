@@ -1,10 +1,10 @@
 //! The end of the report: what is undecided, what the report has to say of itself, and the count of everything.
 
 use super::style::TerminalStyle;
-use super::text::{clean, wrap};
 use crate::alert::Level;
 use crate::report::Report;
 use crate::site::Kind;
+use crate::terminal::{clean, wrap};
 
 /// Of several undecided limits so many are shown; the rest is counted.
 const SHOWN: usize = 3;

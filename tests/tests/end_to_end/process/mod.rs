@@ -4,6 +4,7 @@ mod classes;
 mod endings;
 mod environment;
 mod interrupted;
+mod live;
 mod roles;
 mod run_files;
 mod spans;
