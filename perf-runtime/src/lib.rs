@@ -26,7 +26,7 @@
 //! report · alert             5  the one serialisable report, and what is worth telling
 //! budget · class · spans     4  limits and a snapshot in, verdicts out; the limits of a machine, and of others' code
 //! record · flow · stats      3  per-thread recorders; workflows and phases; statistics
-//! settings                   3  perf-budget.toml, read part by part
+//! settings · startup         3  perf-budget.toml, read part by part; how long a program takes to be ready
 //! site · guard               2  annotated functions, and the guards that open and close samples
 //! clock · probe · config     1  what reads the machine and its environment
 //! terminal · fork            1  what is written to a terminal; locks over forks
@@ -78,6 +78,8 @@ pub mod sink;
 #[cfg(feature = "monitoring")]
 pub mod spans;
 #[cfg(feature = "monitoring")]
+pub mod startup;
+#[cfg(feature = "monitoring")]
 pub mod stats;
 #[cfg(feature = "monitoring")]
 mod terminal;
@@ -87,12 +89,12 @@ pub mod unit;
 #[cfg(feature = "monitoring")]
 pub use flow::{
     Carried, CarriedGuard, Health, HealthStatus, HeldWorkflow, WorkflowHandle, health, live_line,
-    workflow, workflow_async, workflow_guard, workflow_handle,
+    startup_complete, workflow, workflow_async, workflow_guard, workflow_handle,
 };
 #[cfg(not(feature = "monitoring"))]
 pub use off::{
-    CarriedGuard, Health, HealthStatus, HeldWorkflow, WorkflowHandle, health, live_line, workflow,
-    workflow_async, workflow_guard, workflow_handle,
+    CarriedGuard, Health, HealthStatus, HeldWorkflow, WorkflowHandle, health, live_line,
+    startup_complete, workflow, workflow_async, workflow_guard, workflow_handle,
 };
 
 #[cfg(all(feature = "tracing-layer", not(feature = "monitoring")))]

@@ -19,5 +19,5 @@ pub use held::HeldWorkflow;
 pub(crate) use live::clear as clear_live_line;
 pub use live::live_line;
 pub use named::{workflow, workflow_async, workflow_guard};
-pub use phase::phase;
+pub use phase::{phase, startup_complete};
 pub use workflow::{enter_workflow, timed_fallible, timed_workflow};

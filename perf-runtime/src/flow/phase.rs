@@ -14,6 +14,7 @@ use crate::guard::local;
 use crate::guard::tree::SpanId;
 use crate::probe::heap;
 use crate::site::Site;
+use crate::startup::{self, PhaseStart};
 
 thread_local! {
     /// The phases that were opened on this thread and may still be open, outermost first.
@@ -28,6 +29,8 @@ struct Phase {
     column: u32,
     start: u64,
     ended: AtomicBool,
+    /// Where the start-up of the process is measured.
+    start_up: Option<PhaseStart>,
     /// Its place in the call tree, and what the thread's clocks said, where a workflow is open.
     in_tree: Option<(SpanId, Meter)>,
     /// Not entered: a phase may be held over an `.await`.
@@ -42,6 +45,9 @@ impl Phase {
         }
         if let Some((id, meter)) = self.in_tree {
             self.end_in_tree(id, meter, now);
+        }
+        if let Some(start) = self.start_up {
+            startup::end_phase(self.site.info().display_name(), start);
         }
         if let Some(slot) = local::slot(self.site) {
             // SAFETY: a thread's slots live until the thread ends.
@@ -94,6 +100,7 @@ pub fn phase(site: &'static Site, column: u32) -> PhaseGuard {
             column,
             start: now,
             ended: AtomicBool::new(false),
+            start_up: startup::begin_phase(),
             in_tree: in_tree.map(|id| (id, Meter::start())),
             _span: span_of(site),
         });
@@ -137,6 +144,22 @@ fn keep(phase: &Arc<Phase>) {
         }
         opened.push(Arc::clone(phase));
     });
+}
+
+/// Says that the program is ready: the end of its start-up.
+///
+/// A process that [`Startup`](crate::testing::Startup) started tells its times, with the phases so far, and ends here. In
+/// any other the call does nothing.
+pub fn startup_complete() {
+    if !startup::is_measured() {
+        return;
+    }
+    let open = OPENED.try_with(|opened| opened.borrow().clone());
+    let now = clock::now();
+    for phase in open.unwrap_or_default() {
+        phase.end(now);
+    }
+    startup::complete();
 }
 
 fn span_of(site: &'static Site) -> Span {

@@ -46,4 +46,4 @@ pub(crate) use elsewhere::{decided, judged_elsewhere};
 pub use hook::ENFORCEMENT;
 #[cfg(feature = "tracing-layer")]
 pub use layer::tracing_layer;
-pub(crate) use settings::class;
+pub(crate) use settings::{class, settings};

@@ -9,6 +9,7 @@ use crate::class::{Classes, InForce};
 use crate::record;
 use crate::settings::{SettingsError, find, read};
 use crate::spans::{SpanBudgets, SpanSite, announced};
+use crate::startup::StartupSettings;
 
 /// What the file says, as far as processes obey it.
 #[derive(Debug, Default)]
@@ -21,6 +22,8 @@ pub(crate) struct Settings {
         expect(dead_code, reason = "only the layer looks spans up")
     )]
     pub(crate) spans: Vec<SpanSite>,
+    /// What the start-up of programs may take.
+    pub(crate) startup: StartupSettings,
 }
 
 /// What the file says; looked up once, when somebody judges or asks for a layer.
@@ -55,12 +58,17 @@ fn look_up() -> Result<Settings, SettingsError> {
     };
     let text = read(&file)?;
     let spans = SpanBudgets::parse(&text, &file)?;
+    let startup = StartupSettings::parse(&text, &file)?;
     let class = InForce::here(&Classes::parse(&text, &file)?);
     let spans = announced(spans.budgets());
     if let Some(class) = &class {
         class.check(&record::sites())?;
     }
-    Ok(Settings { class, spans })
+    Ok(Settings {
+        class,
+        spans,
+        startup,
+    })
 }
 
 /// The package's folder where cargo or nextest say so, else the folder around cargo's target folder. The working folder

@@ -51,6 +51,7 @@ pub fn write(tree: &CallTree, process: u32) -> Result<String, WriteError> {
                 Kind::Workflow => "workflow",
                 Kind::Phase => "phase",
                 Kind::Span => "span",
+                Kind::Startup => "start-up",
             },
             ph: "X",
             ts: event.start_ns / 1e3,

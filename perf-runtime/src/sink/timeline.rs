@@ -130,7 +130,7 @@ fn call(svg: &mut String, tree: &CallTree, event: &TreeEvent, top: f64, scale: f
         Kind::Workflow => "#7c9ccf",
         Kind::Phase => "#a9cfa0",
         Kind::Span => "#c9b3dd",
-        Kind::Function => "#f0b97b",
+        Kind::Function | Kind::Startup => "#f0b97b",
     };
     let (name, duration) = (
         short_name(site),

@@ -15,6 +15,8 @@ pub enum Kind {
     Phase,
     /// A `tracing` span of code that nobody annotates, budgeted in `perf-budget.toml`.
     Span,
+    /// A part of a program's start-up, budgeted in `perf-budget.toml`.
+    Startup,
 }
 
 /// Where a site stands in the source.

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use super::{aside, fork};
 use crate::process::{elsewhere, exit_code, finish};
-use crate::terminal;
+use crate::{startup, terminal};
 
 /// Judging takes milliseconds. What takes this long waits for something that will not come, a lock of a thread that is
 /// gone or a reader that does not read, and a process that never ends is worse than one that says so.
@@ -18,7 +18,8 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// `status` is what the program asked for, where the platform tells.
 pub(super) fn at_exit(status: Option<c_int>) -> Option<u8> {
     static ONCE: AtomicBool = AtomicBool::new(false);
-    if elsewhere::stands_aside() || fork::is_forked_child() || ONCE.swap(true, Ordering::Relaxed) {
+    let silent = elsewhere::stands_aside() || startup::is_measured();
+    if silent || fork::is_forked_child() || ONCE.swap(true, Ordering::Relaxed) {
         return None;
     }
     let code =

@@ -8,8 +8,8 @@ use super::{fork, platform};
 use crate::config::{self, Mode};
 use crate::flow;
 use crate::process::{exit_code, facts};
-use crate::record;
 use crate::terminal;
+use crate::{record, startup};
 
 /// Run by the loader. The linker keeps it in every program that links this crate, called or not, because rustc passes all
 /// `#[used]` statics of rlibs on: a test process that reaches no site still hears of a bad environment.
@@ -51,6 +51,7 @@ extern "C" fn at_start() {
 }
 
 fn begin() {
+    startup::note_loaded();
     start();
     let config = match config::load() {
         Ok(config) => config,
