@@ -9,14 +9,11 @@ use super::fork;
 use super::held::HeldWorkflow;
 use super::workflow::{enter_workflow, timed_workflow};
 use crate::guard::local;
-use crate::record::RECORDER;
+use crate::record::{OTHER_WORKFLOWS as OTHERS, RECORDER};
 use crate::site::{Identity, Kind, Place, Site, SiteInfo};
 
 /// More names than this share one site, so that names made of data do not fill the memory.
 const MOST_NAMES: usize = 4096;
-
-/// The site of all names beyond [`MOST_NAMES`].
-const OTHERS: &str = "(other workflows)";
 
 /// Sites by name, file, line and column.
 pub(super) type Sites = HashMap<(String, &'static str, u32, u32), &'static Site>;

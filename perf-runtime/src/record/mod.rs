@@ -19,6 +19,7 @@ mod thread;
 mod threads;
 mod tree;
 
+pub(crate) use call_tree::OTHER_WORKFLOWS;
 pub use call_tree::{CallTree, SchedulerTime, TreeEvent, TreeNode, TreeSite, WorkflowRuns};
 pub(crate) use calls::{CallsInRun, forget_calls};
 pub use context::separate_by_thread_name;
