@@ -13,11 +13,10 @@ mod node;
 mod nodes;
 
 use std::cell::UnsafeCell;
-use std::ptr;
 
 use super::histogram::{existing, made, taken};
 use super::raw::{self, zeroed_struct};
-use super::sync::{AtomicPtr, AtomicU64, Ordering, add};
+use super::sync::{AtomicPtr, AtomicU64, add};
 use crate::site::Site;
 pub(crate) use elsewhere::{locked as lock_elsewhere, note_end as note_end_elsewhere};
 use events::Events;
