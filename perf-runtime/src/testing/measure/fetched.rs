@@ -4,7 +4,7 @@ use crate::probe::reference::{chase::Chase, footprint::Footprint};
 
 /// How long the code runs before its footprint is looked at, in nanoseconds. The longer, the closer the bound; a
 /// neighbour that uses the core meanwhile spoils it, which is less likely in a shorter time.
-const WINDOWS_NS: [f64; 6] = [30e6, 30e6, 10e6, 10e6, 3e6, 3e6];
+const WINDOWS_NS: [f64; 10] = [30e6, 30e6, 10e6, 10e6, 3e6, 3e6, 1e6, 1e6, 1e6, 1e6];
 
 /// The cache lines that a call fetches at most from beyond the core's own caches; `None` when there is no telling.
 /// `run(calls)` runs that many calls of `call_ns` and says how many of the subject there were among them.
