@@ -17,7 +17,8 @@ use crate::{console, files, runs};
 /// Write the last check as one HTML page
 ///
 /// Everything is in the one file, and nothing is loaded from anywhere: summary, alerts with links to the source, a
-/// sortable table of all limits, and for each function the distribution of its calls and how its figures went over time.
+/// sortable table of all limits, a flame graph of each workflow, and for each function the distribution of its calls and how
+/// its figures went over time.
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
     /// Path to Cargo.toml
