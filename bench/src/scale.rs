@@ -10,6 +10,7 @@ use perf_runtime::report::{Environment, Report, Run};
 use private::{Identity, Kind, Limit, Metric, Place, RECORDER, Site, SiteInfo, Statistic};
 
 use crate::child::{Child, resident};
+use crate::measure::median;
 use crate::row::Row;
 
 const SITES: u32 = 10_000;
@@ -81,8 +82,8 @@ pub(crate) fn run() {
     });
 }
 
-pub(crate) fn rows(child: &Child) -> Vec<Row> {
-    let figure = |name: &str| child.figures[name];
+pub(crate) fn rows(children: &[Child]) -> Vec<Row> {
+    let figure = |name: &str| median(children.iter().map(|child| child.figures[name]).collect());
     vec![
         Row::shown(
             "10 000 sites × 64 threads: snapshot",

@@ -544,3 +544,22 @@ fn events_keep_the_longest_calls_within_their_callers() {
     assert!(end(many[0]) <= end(top[0]) + 1000.0);
     assert!(named("short").len() < 2048 && tree.events_left_out > 0);
 }
+
+#[test]
+fn a_run_that_finds_the_record_of_events_full_leaves_the_longest_of_the_runs_before() {
+    fn busy(name: &'static str) {
+        workflow(name, || {
+            for _ in 0..1_500 {
+                leaf();
+            }
+        });
+    }
+    busy("before");
+    busy("after");
+    let tree = snapshot().tree;
+    for name in ["before", "after"] {
+        let runs = tree.events.iter();
+        let runs = runs.filter(|event| last(&tree.sites[event.site].path) == name);
+        assert_eq!(runs.count(), 1, "{name}");
+    }
+}

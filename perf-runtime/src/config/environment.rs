@@ -7,7 +7,10 @@ use std::sync::OnceLock;
 use super::error::ConfigError;
 use super::mode::Mode;
 use super::run_id::{RunId, RunIdError};
-use super::{DIRECTORY_VARIABLE, LIVE_VARIABLE, MODE_VARIABLE, RUN_VARIABLE};
+use super::{
+    BASELINE_VARIABLE, DIRECTORY_VARIABLE, LIVE_VARIABLE, MODE_VARIABLE, RUN_VARIABLE,
+    is_baseline_name,
+};
 
 /// What the environment asks for.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -21,6 +24,8 @@ pub struct Config {
     pub directory: Option<PathBuf>,
     /// `PERF_BUDGET_LIVE=off`: long workflows leave a terminal alone.
     pub no_live_line: bool,
+    /// `PERF_BUDGET_BASELINE`: the baseline that runs are compared with.
+    pub baseline: Option<String>,
 }
 
 /// What the environment of this process asked for when it was first looked at, at process start where the platform has
@@ -48,6 +53,7 @@ impl Config {
             run: lookup(RUN_VARIABLE).map(run).transpose()?,
             directory: lookup(DIRECTORY_VARIABLE).map(directory).transpose()?,
             no_live_line: lookup(LIVE_VARIABLE).map_or(Ok(false), no_live_line)?,
+            baseline: lookup(BASELINE_VARIABLE).map(baseline).transpose()?,
         })
     }
 }
@@ -71,6 +77,14 @@ fn directory(value: OsString) -> Result<PathBuf, ConfigError> {
         value,
         cause: error.to_string(),
     })
+}
+
+fn baseline(value: OsString) -> Result<String, ConfigError> {
+    match value.into_string() {
+        Ok(name) if is_baseline_name(&name) => Ok(name),
+        Ok(name) => Err(ConfigError::Baseline { value: name.into() }),
+        Err(value) => Err(ConfigError::Baseline { value }),
+    }
 }
 
 #[cfg(test)]
@@ -144,6 +158,19 @@ mod tests {
             message.contains("set it to `off`, or unset it"),
             "{message}"
         );
+    }
+
+    #[test]
+    fn a_baseline_is_named_or_refused() {
+        let config = read(&[(BASELINE_VARIABLE, "release/1.2")]).unwrap();
+        assert_eq!(config.baseline.as_deref(), Some("release/1.2"));
+        for value in ["", "-x", "a b", "é", &"x".repeat(101)] {
+            let message = read(&[(BASELINE_VARIABLE, value)]).unwrap_err().to_string();
+            assert!(
+                message.contains("PERF_BUDGET_BASELINE") && message.contains("letters, digits"),
+                "{message}"
+            );
+        }
     }
 
     #[test]

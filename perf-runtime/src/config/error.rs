@@ -4,7 +4,10 @@ use std::ffi::OsString;
 use std::fmt;
 
 use super::run_id::RunIdError;
-use super::{DIRECTORY_VARIABLE, LIVE_VARIABLE, MODE_VARIABLE, RUN_VARIABLE};
+use super::{
+    BASELINE_NAME_RULE, BASELINE_VARIABLE, DIRECTORY_VARIABLE, LIVE_VARIABLE, MODE_VARIABLE,
+    RUN_VARIABLE,
+};
 
 /// Why the environment variables cannot be obeyed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,6 +37,11 @@ pub enum ConfigError {
         /// What is wrong with it.
         cause: String,
     },
+    /// `PERF_BUDGET_BASELINE` cannot name a baseline.
+    Baseline {
+        /// The variable's value.
+        value: OsString,
+    },
 }
 
 impl fmt::Display for ConfigError {
@@ -59,6 +67,11 @@ impl fmt::Display for ConfigError {
                 f,
                 "the environment variable {DIRECTORY_VARIABLE} is {value:?}, which cannot be a folder: {cause}; \
                  set it to the path of a folder, or unset it to write run files below cargo's target folder"
+            ),
+            Self::Baseline { value } => write!(
+                f,
+                "the environment variable {BASELINE_VARIABLE} is {value:?}, which cannot name a baseline; \
+                 use {BASELINE_NAME_RULE}, or unset it to compare with the one that perf-budget.toml names"
             ),
         }
     }

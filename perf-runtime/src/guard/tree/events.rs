@@ -1,13 +1,16 @@
 //! When the longest calls of the latest runs began and ended: a bounded record for time lines.
 //!
-//! When the record is full, the shorter half of it goes and calls as short as those are not recorded any more; a run that
-//! begins on a thread where nothing is open finds at least half of the record free.
+//! When the record is full, the shorter half of it goes and calls as short as those are not recorded any more. A run that
+//! begins on a thread where nothing is open finds half of the record free and is recorded whole; of the few runs before it
+//! the longest calls stay.
 
 use crate::guard::raw::zeroed_struct;
 use crate::guard::sync::{AtomicU32, AtomicU64, Ordering, add};
 
 /// Calls of one thread that are recorded at most: 40 KB.
 const MOST_EVENTS: usize = if cfg!(loom) { 2 } else { 2048 };
+/// After so many runs room is made by forgetting all of them: a time line over hours shows nothing.
+const MOST_RUNS: u32 = 16;
 
 zeroed_struct! {
     #[repr(C)]
@@ -15,6 +18,8 @@ zeroed_struct! {
         /// 1 while somebody reads or writes: neither waits for the other.
         busy: AtomicU32,
         len: AtomicU32,
+        /// Runs that began since the record was last empty.
+        runs: AtomicU32,
         /// Calls shorter than this are not recorded.
         from: AtomicU64,
         /// Calls that were too short, or came while the record was read.
@@ -34,10 +39,17 @@ impl Events {
 
     /// A run begins where nothing is open.
     pub(super) fn begin_run(&self) {
+        let runs = self.runs.load(Ordering::Relaxed);
+        self.runs.store(runs.saturating_add(1), Ordering::Relaxed);
         if self.len() > MOST_EVENTS / 2 && self.take_turn() {
-            self.len.store(0, Ordering::Relaxed);
+            if runs < MOST_RUNS {
+                self.drop_short();
+            } else {
+                self.len.store(0, Ordering::Relaxed);
+                self.runs.store(1, Ordering::Relaxed);
+                self.missed.store(0, Ordering::Relaxed);
+            }
             self.from.store(0, Ordering::Relaxed);
-            self.missed.store(0, Ordering::Relaxed);
             self.end_turn();
         }
     }

@@ -3,7 +3,8 @@
 //! A neighbour that fills the shared cache or the memory bus slows it down, as it slows memory-bound functions; the
 //! core-bound spin does not see that.
 
-use crate::probe::{Unavailable, cpu};
+use super::cpu_ns_of;
+use crate::probe::Unavailable;
 
 /// Larger than the private caches of a core (1 to 2 MB today), small against the memory of any machine.
 const BUFFER_BYTES: usize = 16 << 20;
@@ -34,22 +35,53 @@ impl Default for Chase {
 }
 
 impl Chase {
-    /// Lays out the path; costs some milliseconds.
+    /// Lays out a path through more than the core's own caches hold; costs some milliseconds.
     #[must_use]
     pub fn new() -> Self {
-        let mut lines: Vec<Line> = (0..LINES as u32).map(|next| Line { next }).collect();
+        Self::through(LINES)
+    }
+
+    /// Lays out a path through so many cache lines.
+    #[must_use]
+    pub fn through(lines: usize) -> Self {
+        let mut path: Vec<Line> = (0..lines as u32).map(|next| Line { next }).collect();
         // Sattolo's shuffle leaves one cycle through all lines.
         let mut state = 0x2545_F491_4F6C_DD1D_u64;
-        for last in (1..LINES).rev() {
+        for last in (1..lines).rev() {
             state ^= state << 13;
             state ^= state >> 7;
             state ^= state << 17;
             let other = (state % last as u64) as usize;
-            let next = lines[last].next;
-            lines[last].next = lines[other].next;
-            lines[other].next = next;
+            let next = path[last].next;
+            path[last].next = path[other].next;
+            path[other].next = next;
         }
-        Self { lines, at: 0 }
+        Self { lines: path, at: 0 }
+    }
+
+    /// Cache lines of the path.
+    #[must_use]
+    pub fn lines(&self) -> usize {
+        self.lines.len()
+    }
+
+    /// Follows the path for some hops.
+    pub fn hop(&mut self, hops: usize) {
+        let mut at = self.at;
+        for _ in 0..hops {
+            at = self.lines[at as usize].next;
+        }
+        self.at = std::hint::black_box(at);
+    }
+
+    /// CPU time of each of some hops, in nanoseconds.
+    ///
+    /// # Errors
+    ///
+    /// Where there is no clock of thread CPU time.
+    pub fn ns_of_hops(&mut self, hops: usize) -> Result<f64, Unavailable> {
+        let taken_ns = cpu_ns_of(|| self.hop(hops))?;
+        Ok(taken_ns as f64 / hops as f64)
     }
 
     /// CPU time of one hop at this moment, in nanoseconds.
@@ -58,13 +90,7 @@ impl Chase {
     ///
     /// Where there is no clock of thread CPU time.
     pub fn moment_ns_per_hop(&mut self) -> Result<f64, Unavailable> {
-        let start = cpu::thread_ns()?;
-        let mut at = self.at;
-        for _ in 0..HOPS {
-            at = self.lines[at as usize].next;
-        }
-        self.at = std::hint::black_box(at);
-        Ok(cpu::thread_ns()?.saturating_sub(start) as f64 / HOPS as f64)
+        self.ns_of_hops(HOPS)
     }
 
     /// CPU time of one hop, in nanoseconds: the median of some moments.

@@ -54,7 +54,9 @@ fn memory(looks: &[&Look], limit_ns: f64, best_hop_ns: Option<f64>) -> Option<St
     let between = spread_between(looks);
     // A function that does nothing but wait for memory is slowed as the reference is, and no other is slowed more.
     let most = 1.0 - 1.0 / slowdown;
-    let added = added_by_memory(&pairs, best_hop_ns, between <= UNSTEADY).min(most);
+    let added = added_by_memory(&pairs, best_hop_ns, between <= UNSTEADY)
+        .min(most)
+        .min(added_by_fetching(looks, best_hop_ns));
     let excess = 1.0 - limit_ns / smallest(looks);
     (excess <= added).then(|| {
         format!(
@@ -64,6 +66,16 @@ fn memory(looks: &[&Look], limit_ns: f64, best_hop_ns: Option<f64>) -> Option<St
             between * 100.0
         )
     })
+}
+
+/// The part of a call's time that slow memory can have added to the lines it fetches, at most; infinite where nobody knows
+/// how many those are.
+fn added_by_fetching(looks: &[&Look], best_hop_ns: f64) -> f64 {
+    let parts = looks.iter().filter_map(|look| {
+        let slower_ns = (look.hop_ns()? - best_hop_ns).max(0.0);
+        Some(look.measurement.fetched_lines? * slower_ns / look.measurement.least_ns?)
+    });
+    parts.fold(f64::INFINITY, f64::min)
 }
 
 /// What the memory reference said, for the evidence.

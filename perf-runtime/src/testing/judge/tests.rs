@@ -39,6 +39,7 @@ fn look(standing: Standing, value: f64) -> Look {
             instructions: None,
             cycles: None,
             beside: beside(&[QUIET_HOP], |_| value),
+            fetched_lines: None,
             took_ns: 1e7,
             unavailable: Vec::new(),
         },
@@ -191,6 +192,20 @@ fn a_slowed_memory_explains_an_excess_unless_the_function_does_not_follow_it() {
     assert_eq!(stands_apart, Outcome::Over);
     let unknown = contended(|_| 1_200.0, &[15.0]);
     assert_eq!(unknown, Outcome::Inconclusive);
+}
+
+#[test]
+fn a_function_that_leaves_the_memory_alone_is_not_excused_by_it() {
+    let fetching = |lines: f64| {
+        let decision = all_above(|look| {
+            look.measurement.beside = beside(&[QUIET_HOP * 5.0], |_| 1_200.0);
+            look.measurement.fetched_lines = Some(lines);
+        });
+        decision.outcome
+    };
+    // A line costs 40 ns more than it might: four of them are 160 of the 200 ns over the limit.
+    assert_eq!(fetching(4.0), Outcome::Over);
+    assert_eq!(fetching(6.0), Outcome::Inconclusive);
 }
 
 #[test]

@@ -68,6 +68,9 @@ pub struct Measurement {
     pub cycles: Option<f64>,
     /// The memory reference beside calls, after a measurement above its limit.
     pub beside: Vec<Beside>,
+    /// Cache lines that a call fetches at most from beyond the core's own caches, after a measurement above its limit;
+    /// absent when there is no telling.
+    pub fetched_lines: Option<f64>,
     /// Wall time of the whole measurement, warm-up included.
     pub took_ns: f64,
     /// Probes that could not be read: what, and why.
@@ -109,6 +112,7 @@ impl Measurement {
             instructions: sums.per_call(|counts| counts.instructions),
             cycles: sums.per_call(|counts| counts.cycles),
             beside: Vec::new(),
+            fetched_lines: None,
             took_ns: 0.0,
             unavailable: Vec::new(),
         }

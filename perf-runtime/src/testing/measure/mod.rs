@@ -7,6 +7,7 @@
 mod beside;
 mod cost;
 mod crowd;
+mod fetched;
 mod measurement;
 mod reading;
 mod ruler;

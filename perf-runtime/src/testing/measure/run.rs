@@ -3,6 +3,7 @@
 use std::time::Instant;
 
 use super::beside::{self, Beside};
+use super::fetched;
 use super::measurement::{Measurement, Standing};
 use super::reading::{Probes, Reading};
 use super::ruler::{Ruler, Speed};
@@ -42,6 +43,7 @@ impl Task<'_, '_> {
         let mut speed = Speed::default();
         let mut view = None;
         let mut beside = Vec::new();
+        let mut fetched_lines = None;
         self.forget();
         let call_ns = self.warm_up();
         let reached = match &mut self.subject {
@@ -57,12 +59,14 @@ impl Task<'_, '_> {
             speed = ruler.speed();
             if matches!(&view, Some(view) if view.standing == Standing::Above) {
                 beside = self.watch_memory(calls, &mut probes, &mut ruler, &speed);
+                fetched_lines = self.watch_footprint(call_ns);
             }
         }
         let stolen = steal::machine_ns().and_then(|now| Ok(now.saturating_sub(stolen_before?)));
         Measurement {
             speed,
             beside,
+            fetched_lines,
             stolen_ns: stolen.ok(),
             took_ns: start.elapsed().as_nanos() as f64,
             unavailable: probes.unavailable(),
@@ -141,6 +145,18 @@ impl Task<'_, '_> {
             let alone = speed.crowd_at(sample.wide_ns) < ALONE;
             let call_ns = sample.full_speed_ns(speed.best_ns, 0.0);
             sample.is_clean().then_some((call_ns, alone))
+        })
+    }
+
+    /// What hardly goes through memory owes nothing to it, however slow it is.
+    fn watch_footprint(&mut self, call_ns: f64) -> Option<f64> {
+        self.forget();
+        fetched::lines_per_call(call_ns, |calls| {
+            (self.batch)(calls);
+            match &mut self.subject {
+                Subject::Site(read) => read().calls,
+                Subject::Block => calls,
+            }
         })
     }
 
