@@ -26,6 +26,7 @@
 //! report · alert             5  the one serialisable report, and what is worth telling
 //! budget · class · spans     4  limits and a snapshot in, verdicts out; the limits of a machine, and of others' code
 //! record · flow · stats      3  per-thread recorders; workflows and phases; statistics
+//! profile                    3  samples of code that nobody annotated
 //! settings · startup         3  perf-budget.toml, read part by part; how long a program takes to be ready
 //! site · guard               2  annotated functions, and the guards that open and close samples
 //! clock · probe · config     1  what reads the machine and its environment
@@ -67,6 +68,8 @@ mod guard;
 pub mod probe;
 #[cfg(feature = "monitoring")]
 pub mod process;
+#[cfg(all(feature = "sampling", unix))]
+pub mod profile;
 #[cfg(feature = "monitoring")]
 pub mod record;
 #[cfg(feature = "monitoring")]

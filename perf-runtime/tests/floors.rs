@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The floor of each noun; what stands beside the floors (`lib.rs`, the surface of expansions) may name them all.
-const FLOORS: [(&str, u32); 29] = [
+const FLOORS: [(&str, u32); 30] = [
     ("error", 0),
     ("unit", 0),
     ("clock", 1),
@@ -21,6 +21,7 @@ const FLOORS: [(&str, u32); 29] = [
     ("record", 3),
     ("flow", 3),
     ("stats", 3),
+    ("profile", 3),
     ("settings", 3),
     ("startup", 3),
     ("budget", 4),
