@@ -7,7 +7,10 @@ use std::sync::OnceLock;
 use super::error::ConfigError;
 use super::mode::Mode;
 use super::run_id::{RunId, RunIdError};
-use super::{BASELINE_VARIABLE, DIRECTORY_VARIABLE, MODE_VARIABLE, RUN_VARIABLE, is_baseline_name};
+use super::{
+    BASELINE_VARIABLE, DIRECTORY_VARIABLE, LIVE_VARIABLE, MODE_VARIABLE, RUN_VARIABLE,
+    is_baseline_name,
+};
 
 /// What the environment asks for.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -21,6 +24,8 @@ pub struct Config {
     pub directory: Option<PathBuf>,
     /// `PERF_BUDGET_BASELINE`: the baseline that runs are compared with.
     pub baseline: Option<String>,
+    /// `PERF_BUDGET_LIVE=off`: long workflows leave a terminal alone.
+    pub no_live_line: bool,
 }
 
 /// What the environment of this process asked for when it was first looked at, at process start where the platform has
@@ -48,6 +53,7 @@ impl Config {
             run: lookup(RUN_VARIABLE).map(run).transpose()?,
             directory: lookup(DIRECTORY_VARIABLE).map(directory).transpose()?,
             baseline: lookup(BASELINE_VARIABLE).map(baseline).transpose()?,
+            no_live_line: lookup(LIVE_VARIABLE).map_or(Ok(false), no_live_line)?,
         })
     }
 }
@@ -56,6 +62,14 @@ fn run(value: OsString) -> Result<RunId, ConfigError> {
     let text = value.to_str().ok_or(RunIdError::NotUtf8);
     text.and_then(RunId::new)
         .map_err(|cause| ConfigError::Run { value, cause })
+}
+
+fn no_live_line(value: OsString) -> Result<bool, ConfigError> {
+    match value.to_str() {
+        Some("") => Ok(false),
+        Some("off") => Ok(true),
+        _ => Err(ConfigError::Live { value }),
+    }
 }
 
 fn directory(value: OsString) -> Result<PathBuf, ConfigError> {
@@ -145,6 +159,18 @@ mod tests {
                 "{message}"
             );
         }
+    }
+
+    #[test]
+    fn the_live_line_is_switched_off_by_one_word() {
+        assert!(!read(&[(LIVE_VARIABLE, "")]).unwrap().no_live_line);
+        assert!(read(&[(LIVE_VARIABLE, "off")]).unwrap().no_live_line);
+        let message = read(&[(LIVE_VARIABLE, "on")]).unwrap_err().to_string();
+        assert!(message.contains("PERF_BUDGET_LIVE is \"on\""), "{message}");
+        assert!(
+            message.contains("set it to `off`, or unset it"),
+            "{message}"
+        );
     }
 
     #[test]

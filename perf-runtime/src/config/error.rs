@@ -5,7 +5,8 @@ use std::fmt;
 
 use super::run_id::RunIdError;
 use super::{
-    BASELINE_NAME_RULE, BASELINE_VARIABLE, DIRECTORY_VARIABLE, MODE_VARIABLE, RUN_VARIABLE,
+    BASELINE_NAME_RULE, BASELINE_VARIABLE, DIRECTORY_VARIABLE, LIVE_VARIABLE, MODE_VARIABLE,
+    RUN_VARIABLE,
 };
 
 /// Why the environment variables cannot be obeyed.
@@ -23,6 +24,11 @@ pub enum ConfigError {
         value: OsString,
         /// What is wrong with it.
         cause: RunIdError,
+    },
+    /// `PERF_BUDGET_LIVE` holds an unknown word.
+    Live {
+        /// The variable's value.
+        value: OsString,
     },
     /// `PERF_BUDGET_DIR` is not a folder's path.
     Directory {
@@ -51,6 +57,11 @@ impl fmt::Display for ConfigError {
                 "the environment variable {RUN_VARIABLE} is {value:?}, which cannot name a run: {cause}; \
                  {}, or unset it to name runs automatically",
                 RunIdError::REMEDY
+            ),
+            Self::Live { value } => write!(
+                f,
+                "the environment variable {LIVE_VARIABLE} is {value:?}, which is not `off`; set it to `off`, or unset it for \
+                 a live line of long workflows on terminals"
             ),
             Self::Directory { value, cause } => write!(
                 f,

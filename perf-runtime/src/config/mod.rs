@@ -1,5 +1,5 @@
-//! Floor 1: what the environment variables `PERF_BUDGET`, `PERF_BUDGET_RUN`, `PERF_BUDGET_DIR` and `PERF_BUDGET_BASELINE`
-//! ask for, read once.
+//! Floor 1: what the environment variables `PERF_BUDGET`, `PERF_BUDGET_RUN`, `PERF_BUDGET_DIR`, `PERF_BUDGET_BASELINE` and
+//! `PERF_BUDGET_LIVE` ask for, read once.
 
 mod baseline_name;
 mod environment;
@@ -17,6 +17,8 @@ pub use run_id::{RunId, RunIdError};
 pub const MODE_VARIABLE: &str = "PERF_BUDGET";
 /// Names the run that a process belongs to.
 pub const RUN_VARIABLE: &str = "PERF_BUDGET_RUN";
+/// `off` keeps the live line of long workflows from terminals.
+pub const LIVE_VARIABLE: &str = "PERF_BUDGET_LIVE";
 /// The folder that takes the place of `target/perf-budget`.
 pub const DIRECTORY_VARIABLE: &str = "PERF_BUDGET_DIR";
 /// Names the baseline that runs are compared with.

@@ -2,10 +2,10 @@
 
 use super::style::TerminalStyle;
 use super::table::is_uncalled;
-use super::text::{clean, wrap};
 use crate::alert::Level;
 use crate::report::Report;
 use crate::site::Kind;
+use crate::terminal::{clean, wrap};
 
 /// Of several undecided limits so many are shown; the rest is counted.
 const SHOWN: usize = 3;

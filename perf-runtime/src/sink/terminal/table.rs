@@ -5,10 +5,10 @@ use std::collections::HashMap;
 
 use super::figures;
 use super::style::TerminalStyle;
-use super::text::{clean, columns, keep_segments, keep_start, left, right};
 use crate::alert::{Alert, Level};
 use crate::budget::{Outcome, Verdict, only_workloads_judge};
 use crate::report::Report;
+use crate::terminal::{clean, columns, keep_segments, keep_start, left, right};
 
 /// A function's name keeps at least so many columns, whatever the figures take: with the widest figures, 80 in all.
 const MIN_NAME: usize = 12;
