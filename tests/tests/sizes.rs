@@ -140,10 +140,11 @@ mod futures {
     );
     shape!(
         desugared,
-        pub(crate) fn f(bytes: [u8; 64]) -> impl Future<Output = u8> + Send {
+        pub(crate) fn f(bytes: [u8; 64]) -> impl Future<Output = u8> {
+            let kept = bytes;
             async move {
                 pause().await;
-                bytes[1]
+                kept[1]
             }
         }
     );
