@@ -5,12 +5,13 @@ use std::os::unix::process::ExitStatusExt;
 use std::process::{Command, Stdio};
 
 use crate::measure::{interleave, median};
+use crate::peers;
 use crate::row::Row;
 use crate::scale;
 use crate::subject::{self, chain};
 
 /// Calls of a child whose whole life is measured.
-const LIFE_CALLS: u64 = 5_000_000;
+pub(crate) const LIFE_CALLS: u64 = 5_000_000;
 
 /// Lives of each kind, in turn.
 const LIVES: usize = 9;
@@ -29,9 +30,10 @@ const SCALES: usize = 3;
 
 const MB: f64 = 1024.0 * 1024.0;
 
-/// Runs as a child; prints figures as `name value`, a line each.
-pub(crate) fn run(name: &str) {
+/// Runs as the child of this name, with words of its own; prints figures as `name value`, a line each.
+pub(crate) fn run(name: &str, words: impl Iterator<Item = String>) {
     match name {
+        "peer" => peers::run(words),
         "bare" => chain(LIFE_CALLS, subject::bare),
         "pair" => chain(LIFE_CALLS, subject::pair),
         "timed" => chain(LIFE_CALLS, subject::timed),
@@ -46,15 +48,16 @@ pub(crate) fn run(name: &str) {
 /// A child's figures, and its CPU time from start to exit in nanoseconds.
 pub(crate) struct Child {
     pub(crate) figures: HashMap<String, f64>,
-    cpu_ns: f64,
+    pub(crate) cpu_ns: f64,
 }
 
-/// Starts this program as a child and waits for its end.
+/// Starts this program as the child of this name and words, and waits for its end.
 pub(crate) fn start(name: &str, environment: &[(&str, &str)]) -> Child {
     let program = std::env::current_exe().expect("the path of this program");
     let before = children_cpu_ns();
     let output = Command::new(program)
-        .args(["child", name])
+        .arg("child")
+        .args(name.split(' '))
         .envs(environment.iter().copied())
         // The report at the end is part of the exit that is measured, and nothing to read here.
         .stderr(Stdio::null())

@@ -8,6 +8,7 @@ mod future;
 mod heap;
 mod machine;
 mod measure;
+mod peers;
 mod quantile;
 mod row;
 mod scale;
@@ -20,7 +21,10 @@ perf_runtime::install_allocator!();
 fn main() {
     let mut arguments = std::env::args().skip(1);
     match arguments.next().as_deref() {
-        Some("child") => child::run(&arguments.next().expect("the name of a child")),
+        Some("child") => {
+            let name = arguments.next().expect("the name of a child");
+            child::run(&name, arguments);
+        }
         Some(other) => panic!("no argument is known, and `{other}` was given"),
         None => table::publish(&row::all()),
     }

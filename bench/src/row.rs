@@ -1,6 +1,6 @@
 //! The rows of the table, in its order.
 
-use crate::{child, future, heap, quantile, subject, threads};
+use crate::{child, future, heap, peers, quantile, subject, threads};
 
 /// One line of the table.
 pub(crate) struct Row {
@@ -33,13 +33,14 @@ impl Row {
 
 /// Measures everything.
 pub(crate) fn all() -> Vec<Row> {
-    let parts: [fn() -> Vec<Row>; 6] = [
+    let parts: [fn() -> Vec<Row>; 7] = [
         subject::rows,
         child::rows,
         threads::rows,
         heap::rows,
         future::rows,
         quantile::rows,
+        peers::rows,
     ];
     parts.into_iter().flat_map(|part| part()).collect()
 }

@@ -6,6 +6,7 @@ use std::fs;
 use std::path::Path;
 
 use common::{MS, healthy, keep, mixed, one, outcome, perf_budget, workspace};
+use perf_runtime::budget::Verdict;
 use perf_runtime::report::{AgainstRecord, Report, merge};
 
 fn status(folder: &Path, arguments: &[&str]) -> i32 {
@@ -182,4 +183,37 @@ fn promises_against_baselines_are_judged_and_what_cannot_be_compared_is_not_kept
     let (status, out) = checked(home, promising(0.5 * MS, since("v1")));
     assert_eq!(status, 91, "{out}");
     assert!(out.contains("there is no such baseline"), "{out}");
+}
+
+#[test]
+fn a_function_that_no_workload_reaches_is_told_of_once_and_not_where_a_test_judged_it() {
+    let mut harness = mixed(1);
+    harness.sites.retain(|site| site.path.ends_with("unused"));
+    let uncalled = harness
+        .verdicts
+        .iter()
+        .find(|verdict| !verdict.called)
+        .unwrap()
+        .clone();
+    let of_key = |key: &str| Verdict {
+        key: key.to_owned(),
+        reason: "no workload reaches it".to_owned(),
+        ..uncalled.clone()
+    };
+    harness.decided = vec![of_key("max_ms"), of_key("max_allocs")];
+    let home = workspace("");
+    keep(home.path(), "r", &[harness.clone()]);
+    let told = || {
+        let (status, out, _) = outcome(&mut perf_budget(home.path(), &["check", "--from", "runs"]));
+        (status, out.matches("no workload reaches it").count())
+    };
+    assert_eq!(told(), (91, 1));
+
+    let mut tested = harness.clone();
+    tested.decided.clear();
+    tested.sites[0].contexts = vec![common::timed("tests::unused", MS, 40)];
+    harness.decided.truncate(1);
+    fs::remove_dir_all(home.path().join("runs")).unwrap();
+    keep(home.path(), "r", &[harness, merge([tested]).unwrap()]);
+    assert_eq!(told(), (0, 0));
 }

@@ -105,7 +105,8 @@ impl<'a> Forest<'a> {
         let site = &self.tree.sites[node.site];
         let (kind, name) = match site.kind {
             Kind::Workflow => ("workflow", &*site.path),
-            Kind::Function => ("function", &*site.path),
+            // Spans and start-up phases are calls like others.
+            Kind::Function | Kind::Span | Kind::Startup => ("function", &*site.path),
             // A phase's path is that of the function around it, then its name.
             Kind::Phase => ("phase", site.path.rsplit('/').next().unwrap_or_default()),
         };

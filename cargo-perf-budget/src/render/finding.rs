@@ -120,6 +120,8 @@ pub(super) fn of_report(report: &Report, policy: &Policy) -> Vec<Finding> {
             of_uncalled(verdict, package, policy)
         });
     let mut findings: Vec<Finding> = alerts.chain(uncalled).collect();
+    // A harness says of each limit what holds for the whole function.
+    findings.dedup();
     by_weight(&mut findings);
     findings
 }

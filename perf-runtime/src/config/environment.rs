@@ -22,10 +22,10 @@ pub struct Config {
     pub run: Option<RunId>,
     /// `PERF_BUDGET_DIR`, made absolute when it was read: programs change their working folder.
     pub directory: Option<PathBuf>,
-    /// `PERF_BUDGET_LIVE=off`: long workflows leave a terminal alone.
-    pub no_live_line: bool,
     /// `PERF_BUDGET_BASELINE`: the baseline that runs are compared with.
     pub baseline: Option<String>,
+    /// `PERF_BUDGET_LIVE=off`: long workflows leave a terminal alone.
+    pub no_live_line: bool,
 }
 
 /// What the environment of this process asked for when it was first looked at, at process start where the platform has
@@ -52,8 +52,8 @@ impl Config {
             mode,
             run: lookup(RUN_VARIABLE).map(run).transpose()?,
             directory: lookup(DIRECTORY_VARIABLE).map(directory).transpose()?,
-            no_live_line: lookup(LIVE_VARIABLE).map_or(Ok(false), no_live_line)?,
             baseline: lookup(BASELINE_VARIABLE).map(baseline).transpose()?,
+            no_live_line: lookup(LIVE_VARIABLE).map_or(Ok(false), no_live_line)?,
         })
     }
 }
@@ -149,18 +149,6 @@ mod tests {
     }
 
     #[test]
-    fn the_live_line_is_switched_off_by_one_word() {
-        assert!(!read(&[(LIVE_VARIABLE, "")]).unwrap().no_live_line);
-        assert!(read(&[(LIVE_VARIABLE, "off")]).unwrap().no_live_line);
-        let message = read(&[(LIVE_VARIABLE, "on")]).unwrap_err().to_string();
-        assert!(message.contains("PERF_BUDGET_LIVE is \"on\""), "{message}");
-        assert!(
-            message.contains("set it to `off`, or unset it"),
-            "{message}"
-        );
-    }
-
-    #[test]
     fn a_baseline_is_named_or_refused() {
         let config = read(&[(BASELINE_VARIABLE, "release/1.2")]).unwrap();
         assert_eq!(config.baseline.as_deref(), Some("release/1.2"));
@@ -171,6 +159,18 @@ mod tests {
                 "{message}"
             );
         }
+    }
+
+    #[test]
+    fn the_live_line_is_switched_off_by_one_word() {
+        assert!(!read(&[(LIVE_VARIABLE, "")]).unwrap().no_live_line);
+        assert!(read(&[(LIVE_VARIABLE, "off")]).unwrap().no_live_line);
+        let message = read(&[(LIVE_VARIABLE, "on")]).unwrap_err().to_string();
+        assert!(message.contains("PERF_BUDGET_LIVE is \"on\""), "{message}");
+        assert!(
+            message.contains("set it to `off`, or unset it"),
+            "{message}"
+        );
     }
 
     #[test]

@@ -6,7 +6,7 @@ use super::environment::{common_clock, differences};
 use super::flow;
 use super::model::{Report, SiteRecord};
 use crate::alert::{self, Circumstances};
-use crate::budget::{Bound, Changed, Subject, Verdict, judge_site, only_workloads_judge};
+use crate::budget::{Bound, Changed, Outcome, Subject, Verdict, judge_site, only_workloads_judge};
 use crate::record::{ClockSnapshot, ContextSnapshot};
 use crate::site::Metric;
 
@@ -26,7 +26,18 @@ impl Report {
             // What no test called, a workload may have judged.
             .filter(|verdict| verdict.called || !reached.contains(&site_of(verdict)))
             .collect();
-        verdicts.extend(self.decided.iter().cloned());
+        // And what no workload reaches, a test may have.
+        let judged: HashSet<(Place<'_>, &str)> = verdicts
+            .iter()
+            .filter(|verdict| verdict.called)
+            .map(|verdict| (site_of(verdict), &*verdict.key))
+            .collect();
+        let stands = |verdict: &&Verdict| {
+            let unreached = verdict.outcome == Outcome::NotMeasured && !verdict.called;
+            !(unreached && judged.contains(&(site_of(verdict), &*verdict.key)))
+        };
+        let decided: Vec<Verdict> = self.decided.iter().filter(stands).cloned().collect();
+        verdicts.extend(decided);
         self.verdicts = verdicts;
 
         let left = workloads_only(&self.verdicts);

@@ -263,6 +263,23 @@ fn decisions_of_workloads_stand_and_survive_merging() {
     assert_eq!(merged.decided, [worse]);
 }
 
+#[test]
+fn a_limit_that_no_workload_reaches_is_judged_by_the_tests_that_do() {
+    let fit = || site("fit", 90, &[TYPICAL]);
+    let uncalled = report(vec![(fit(), vec![])]);
+    let unreached = uncalled.verdicts[0].clone();
+    let harness = || uncalled.clone().with_decided([unreached.clone()]);
+    let alone = harness();
+    assert_eq!(alone.verdicts, std::slice::from_ref(&unreached));
+    assert_eq!(alone.gate(&Policy::default()), Gate::Pass);
+
+    let tested = report(vec![(fit(), vec![timed("tests::fit", spread(MS, 20))])]);
+    let merged = merge([harness(), tested]).unwrap();
+    let outcomes: Vec<Outcome> = merged.verdicts.iter().map(|v| v.outcome).collect();
+    assert_eq!(outcomes, [Outcome::Within]);
+    assert_eq!(merged.decided, [unreached]);
+}
+
 /// A distribution as a recorder gives it.
 fn distribution() -> impl Strategy<Value = Distribution> {
     prop::collection::btree_map(1_u64..1 << 50, 1_u64..1 << 30, 0..12).prop_map(|buckets| {

@@ -3,6 +3,7 @@
 use std::ptr::NonNull;
 
 use super::Slot;
+use super::slow::STEPPED_BACK;
 use crate::clock;
 use crate::guard::local;
 use crate::guard::sync::{Ordering, add};
@@ -234,7 +235,9 @@ impl Slot {
         let state = this.state.load(Ordering::Relaxed);
         if state & (EXACT | DEPTH) == EXACT {
             let exact = clock::fenced().wrapping_sub(start);
-            this.exact.record(exact);
+            if exact < STEPPED_BACK {
+                this.exact.record(exact);
+            }
             this.clear(EXACT);
         }
         let end = if state & MONOTONIC != 0 {

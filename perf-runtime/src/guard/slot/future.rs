@@ -42,12 +42,12 @@ impl Slot {
     #[cold]
     #[inline(never)]
     fn record_split_future(&self, elapsed: u64, busy: u64, wait_ns: u64) {
-        let stepped_back = elapsed >= STEPPED_BACK;
-        let Some(rare) = self.rare().filter(|_| !stepped_back) else {
-            if stepped_back {
-                self.count_stepped_back();
-            }
-            self.record_direct(if stepped_back { 0 } else { elapsed });
+        if elapsed >= STEPPED_BACK {
+            self.record_stepped_back();
+            return;
+        }
+        let Some(rare) = self.rare() else {
+            self.record_direct(elapsed);
             return;
         };
         let wait = Scale::rough().ticks(wait_ns as f64);

@@ -3,6 +3,8 @@
 mod call;
 mod future;
 mod slow;
+#[cfg(all(test, not(loom)))]
+mod tests;
 mod totals;
 
 pub(super) use call::{Entered, hand_over};
@@ -19,6 +21,7 @@ use super::sync::{AtomicPtr, AtomicU32, AtomicU64, Ordering, add};
 use crate::clock;
 use crate::site::Site;
 use call::{MONOTONIC, ONE_SHOT};
+use slow::STEPPED_BACK;
 
 /// Walls from this many nanoseconds up may contain a context switch, and are worth a look at the scheduler's clocks.
 pub(crate) const SWITCH_NS: f64 = 10_000.0;
@@ -100,7 +103,9 @@ impl Slot {
 
     /// Counts a span that was not opened through [`enter`](Self::enter).
     pub(crate) fn record_span(&self, ticks: u64) {
-        if ticks >= self.slow_from.load(Ordering::Relaxed) {
+        if ticks >= STEPPED_BACK {
+            self.record_stepped_back();
+        } else if ticks >= self.slow_from.load(Ordering::Relaxed) {
             self.record_direct(ticks);
         } else {
             self.append(ticks as u32);

@@ -54,8 +54,7 @@ impl Slot {
     /// Counts an outermost call of `ticks` that the fast path would not take.
     pub(super) fn record_slow(&self, ticks: u64) {
         if ticks >= STEPPED_BACK {
-            self.count_stepped_back();
-            self.record_direct(0);
+            self.record_stepped_back();
             return;
         }
         let scale = Scale::rough();
@@ -81,20 +80,23 @@ impl Slot {
 
     /// Counts a call by its wall time and, where it waited for a processor, by its judged time apart.
     fn record_judged(&self, wall: u64, judged: u64, wait_ns: u64) {
-        match self.rare() {
-            Some(rare) if wait_ns > 0 => {
-                add(&rare.wait_ns, wait_ns);
-                rare.record_judged(judged.min(wall), wall, &self.pages);
-            }
-            _ => self.record_direct(wall),
+        // Asked in this order: most slow calls did not wait, and need no cells for it.
+        if wait_ns > 0
+            && let Some(rare) = self.rare()
+        {
+            add(&rare.wait_ns, wait_ns);
+            rare.record_judged(judged.min(wall), wall, &self.pages);
+        } else {
+            self.record_direct(wall);
         }
     }
 
-    /// Counts a sample during which the clock stepped back.
-    pub(super) fn count_stepped_back(&self) {
+    /// Counts a sample during which the clock stepped back: it is not lost, and how long it took is not known.
+    pub(super) fn record_stepped_back(&self) {
         if let Some(rare) = self.rare() {
             add(&rare.stepped_back, 1);
         }
+        self.record_direct(0);
     }
 
     /// Whether a limit on time makes the scheduler's clocks worth reading.

@@ -7,6 +7,7 @@ use std::time::{Instant, SystemTime};
 use super::{fork, platform};
 use crate::config::{self, Mode};
 use crate::flow;
+use crate::guard::local;
 use crate::process::{exit_code, facts};
 use crate::terminal;
 use crate::{record, startup};
@@ -42,7 +43,10 @@ pub(in crate::process) fn start() -> Start {
 extern "C" fn at_start() {
     // Unwinding must not reach the loader. The panic itself was printed; without a hook, exit has nothing to judge, so
     // the process must not go on as if it had.
-    if catch_unwind(begin).is_err() {
+    //
+    // Reading the environment allocates. In a program whose allocator is annotated, the first call of a site asks whether
+    // anything is to be recorded, and would wait for ever for the answer that is being looked up here.
+    if catch_unwind(|| local::inside(begin)).is_err() {
         refuse(
             "perf-budget: the start hook failed; set PERF_BUDGET=off to run without budgets",
             exit_code::JUDGING_FAILED,

@@ -9,7 +9,7 @@ use std::time::Duration;
 use tracing_subscriber::fmt::format::FmtSpan;
 use tracing_subscriber::layer::SubscriberExt;
 
-use crate::work::{quick, slow, uncounted};
+use crate::work::{fails, passes_on, quick, slow, uncounted};
 
 /// Does the named deed; the arguments are the deed's own.
 pub(crate) fn run(deed: &str, arguments: impl Iterator<Item = String>) {
@@ -29,6 +29,8 @@ pub(crate) fn run(deed: &str, arguments: impl Iterator<Item = String>) {
         "held-stderr" => hold_stderr(),
         "subscriber" => show_events(),
         "spans" => foreign_spans(),
+        "panic-hook" => panic_into_own_hook(),
+        "unwinding" => unwind_across_threads(),
         "start" => start(arguments),
         "wait" => {
             quick("a");
@@ -128,6 +130,24 @@ fn hold_stderr() {
     });
     receive.recv().expect("the thread lives");
     slow_three_times();
+}
+
+/// Panics in an annotated function, with a panic hook of the program's own that calls one too.
+fn panic_into_own_hook() {
+    std::panic::set_hook(Box::new(|_| {
+        quick("an apple a day");
+        println!("the program's own hook");
+    }));
+    assert!(std::panic::catch_unwind(|| fails("a")).is_err());
+}
+
+/// Lets one panic go through annotated functions on three threads, one after the other.
+fn unwind_across_threads() {
+    let first = std::thread::spawn(|| fails("innermost")).join();
+    let second = std::thread::spawn(|| passes_on(first)).join();
+    let third = std::thread::spawn(|| passes_on(second)).join();
+    let payload = third.expect_err("nobody caught it");
+    println!("{:?}", payload.downcast_ref::<&str>());
 }
 
 /// Shows events, formatted with the thread-locals that formatting uses.

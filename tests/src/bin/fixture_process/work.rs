@@ -1,4 +1,5 @@
-//! The annotated functions: one that keeps its budget, one that breaks it, one whose limit cannot be measured.
+//! The annotated functions: one that keeps its budget, one that breaks it, one whose limit cannot be measured,
+//! two that panic.
 
 use std::time::Duration;
 
@@ -20,4 +21,18 @@ pub(crate) fn slow() {
 #[perf_budget(max_allocs = 3)]
 pub(crate) fn uncounted() -> Vec<u8> {
     vec![1, 2, 3]
+}
+
+/// Panics, within its budget.
+#[perf_budget(max_s = 5)]
+pub(crate) fn fails(_because: &str) {
+    panic!("on purpose");
+}
+
+/// Lets a panic of another thread go on.
+#[perf_budget(max_s = 5)]
+pub(crate) fn passes_on(result: std::thread::Result<()>) {
+    if let Err(payload) = result {
+        std::panic::resume_unwind(payload);
+    }
 }

@@ -1,4 +1,5 @@
-//! Without the feature: an annotated function and its bare twin are the same machine code.
+//! Without the feature: an annotated function and its bare twin are the same machine code. With it: an annotated function
+//! is one symbol, as its bare twin is.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -8,6 +9,11 @@ use super::fixtures::{cargo, rustc, workspace};
 
 /// Fewer functions than this in the comparison mean that it does not see what it is meant to compare.
 const AT_LEAST: usize = 20;
+
+const WITHOUT_MONITORING: &str = "--release";
+
+/// In the profile that the other tests have built it in.
+const WITH_MONITORING: &str = "--profile test --features monitoring";
 
 /// Local labels and anonymous constants are numbered in the order in which the compiler meets them.
 fn numbers_removed(line: &str) -> String {
@@ -48,9 +54,9 @@ fn functions(assembly: &str) -> BTreeMap<String, Vec<String>> {
     functions
 }
 
-/// The `perf_runtime` library as cargo builds it for the twin without monitoring.
-fn runtime() -> String {
-    let ended = cargo("build -p twin --release --message-format json").run();
+/// The `perf_runtime` library as cargo builds it for the twin with these words: profile and features.
+fn runtime(words: &str) -> String {
+    let ended = cargo(&format!("build -p twin --message-format json {words}")).run();
     ended.assert_code(0);
     let messages = ended.stdout.lines();
     let mut messages =
@@ -124,7 +130,7 @@ fn differences<'a>(
 
 #[test]
 fn annotated_and_bare_functions_are_the_same_machine_code() {
-    let runtime = runtime();
+    let runtime = runtime(WITHOUT_MONITORING);
     let bare = twin(&runtime, &[]);
     assert!(bare.len() >= AT_LEAST, "{:#?}", bare.keys());
     let annotated = twin(&runtime, &["annotated"]);
@@ -139,7 +145,7 @@ fn annotated_and_bare_functions_are_the_same_machine_code() {
 
 #[test]
 fn the_comparison_sees_one_instruction_more() {
-    let runtime = runtime();
+    let runtime = runtime(WITHOUT_MONITORING);
     let (bare, altered) = (
         twin(&runtime, &[]),
         twin(&runtime, &["annotated", "altered"]),
@@ -147,4 +153,35 @@ fn the_comparison_sees_one_instruction_more() {
     let differences = differences(&bare, &altered);
     assert_eq!(differences.len(), 1, "{differences:#?}");
     assert!(differences[0].contains("scalar"), "{differences:?}");
+}
+
+/// How many functions of the twin have each name: symbols without the hash that tells instances of one function apart.
+fn names(functions: &BTreeMap<String, Vec<String>>) -> BTreeMap<&str, usize> {
+    let mut names = BTreeMap::new();
+    for symbol in functions.keys().filter(|symbol| symbol.contains("4twin")) {
+        let name = symbol
+            .rfind("17h")
+            .map_or(&**symbol, |hash| &symbol[..hash]);
+        *names.entry(name).or_default() += 1;
+    }
+    names
+}
+
+#[test]
+fn a_measured_function_is_one_symbol_beside_what_registers_it() {
+    /// The descriptor, its entry in the list of all, and the constructor that enters it.
+    const REGISTERS: [&str; 4] = ["__PERF_SITE", "__INVENTORY", "__CTOR", "__ctor"];
+    let runtime = runtime(WITH_MONITORING);
+    let (bare, measured) = (twin(&runtime, &[]), twin(&runtime, &["annotated"]));
+    let (bare, mut measured) = (names(&bare), names(&measured));
+    let all = measured.len();
+    measured.retain(|name, _| !REGISTERS.iter().any(|part| name.contains(part)));
+    assert!(all - measured.len() >= AT_LEAST, "{measured:#?}");
+    for (name, count) in &bare {
+        assert_eq!(measured.get(name), Some(count), "{name}");
+    }
+    for (name, count) in measured {
+        // A function that is short enough to be inlined into other crates has no symbol of its own; measured it is longer.
+        assert_eq!(count, bare.get(name).copied().unwrap_or(1), "{name}");
+    }
 }

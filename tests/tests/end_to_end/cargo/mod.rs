@@ -3,7 +3,7 @@
 mod coverage;
 mod examples_and_benches;
 mod feature_off;
-mod fixtures;
+pub(crate) mod fixtures;
 mod lints;
 mod listing;
 mod machine_code;

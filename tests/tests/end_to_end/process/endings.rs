@@ -20,7 +20,7 @@ fn a_kept_budget_is_one_line_and_green() {
     ended.assert_code(0);
     assert_eq!(
         ended.stderr,
-        "perf-budget: 1 within, 2 not called (3 functions)\n"
+        "perf-budget: 1 within, 4 not called (5 functions)\n"
     );
 }
 
@@ -30,7 +30,7 @@ fn a_broken_budget_names_function_limit_and_place_and_turns_success_into_90() {
     ended.assert_code(OVER.into());
     ended.assert_says("tests/src/bin/fixture_process/work.rs:");
     ended.assert_says("= limit   : 1.00 ms (max_ms)");
-    ended.assert_says("perf-budget: 1 over, 2 not called (3 functions)");
+    ended.assert_says("perf-budget: 1 over, 4 not called (5 functions)");
 }
 
 #[test]
@@ -69,5 +69,5 @@ fn a_process_that_calls_nothing_is_green_and_says_nothing() {
     let ended = run(&mut stage.test("nothing"));
     ended.assert_code(0).assert_quiet();
     // Its file says which functions it could have called.
-    assert_eq!(stage.report().sites.len(), 3);
+    assert_eq!(stage.report().sites.len(), 5);
 }

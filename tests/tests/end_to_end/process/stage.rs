@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use perf_runtime::record::ContextSnapshot;
 use perf_runtime::report::Report;
 use tempfile::TempDir;
 
@@ -96,13 +97,25 @@ pub(crate) fn report_in(path: &Path) -> Report {
     Report::from_json(fs::read_to_string(path).unwrap()).unwrap()
 }
 
-/// Calls of a function of the fixture, over all contexts of a report.
+/// Calls of a function, over all contexts of a report.
+#[track_caller]
 pub(crate) fn calls(report: &Report, function: &str) -> u64 {
+    let contexts = contexts(report, function).iter();
+    contexts.map(|context| context.calls).sum()
+}
+
+/// Calls of a function that ended by a panic, over all contexts of a report.
+#[track_caller]
+pub(crate) fn panics(report: &Report, function: &str) -> u64 {
+    let contexts = contexts(report, function).iter();
+    contexts.map(|context| context.panics).sum()
+}
+
+#[track_caller]
+fn contexts<'a>(report: &'a Report, function: &str) -> &'a [ContextSnapshot] {
     let mut sites = report.sites.iter();
-    let site = sites
-        .find(|site| site.path.ends_with(function))
-        .expect("the function is registered");
-    site.contexts.iter().map(|context| context.calls).sum()
+    let site = sites.find(|site| site.path.ends_with(function));
+    &site.expect("the function is registered").contexts
 }
 
 /// The files with this extension in the folders of a folder, in order.

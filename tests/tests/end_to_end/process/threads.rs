@@ -1,8 +1,9 @@
-//! Forks, thread-locals, exit handlers, threads that do not stop, subscribers: the end is reached, and judged once.
+//! Forks, thread-locals, exit handlers, threads that do not stop, panics that cross threads, hooks of the program's own,
+//! subscribers: the end is reached, and judged once.
 
 use perf_runtime::process::exit_code::OVER;
 
-use super::stage::{Stage, calls};
+use super::stage::{Stage, calls, panics};
 use crate::child::run;
 
 #[test]
@@ -49,7 +50,7 @@ fn threads_that_never_stop_do_not_keep_the_process() {
     let stage = Stage::new();
     let ended = run(&mut stage.test("busy-threads"));
     ended.assert_code(0);
-    assert_eq!(ended.summaries(), ["1 within, 2 not called (3 functions)"]);
+    assert_eq!(ended.summaries(), ["1 within, 4 not called (5 functions)"]);
     assert!(calls(&stage.report(), "quick") >= 3);
 }
 
@@ -80,4 +81,29 @@ fn a_subscriber_that_formats_gets_the_events() {
         ended.stdout.contains("performance budgets judged"),
         "{ended:#?}"
     );
+}
+
+#[test]
+fn a_panic_hook_of_the_program_stays_and_may_call_functions_with_budgets() {
+    let stage = Stage::new();
+    let ended = run(&mut stage.test("panic-hook"));
+    ended.assert_code(0);
+    assert_eq!(ended.stdout, "the program's own hook\n");
+    // Nobody but the program's hook tells of the panic.
+    assert!(!ended.stderr.contains("on purpose"), "{ended:#?}");
+    let report = stage.report();
+    assert_eq!(calls(&report, "quick"), 1);
+    assert_eq!(panics(&report, "fails"), 1);
+}
+
+#[test]
+fn a_panic_that_unwinds_on_three_threads_counts_once_on_each() {
+    let stage = Stage::new();
+    let ended = run(&mut stage.test("unwinding"));
+    ended.assert_code(0);
+    assert_eq!(ended.stdout, "Some(\"on purpose\")\n");
+    let report = stage.report();
+    assert_eq!(panics(&report, "fails"), 1);
+    assert_eq!(calls(&report, "passes_on"), 2);
+    assert_eq!(panics(&report, "passes_on"), 2);
 }

@@ -1,0 +1,193 @@
+//! What a slot does with a clock that steps back, and how much memory it takes.
+
+use std::ptr::NonNull;
+
+use super::*;
+use crate::clock::Scale;
+use crate::guard::raw::HELD;
+use crate::site::{Identity, Kind, Place, SiteInfo};
+
+const KB: usize = 1024;
+/// 1 ns and 1 h, in nanoseconds.
+const RANGE_NS: (f64, f64) = (1.0, 3.6e12);
+
+fn site() -> &'static Site {
+    let place = Place {
+        file: "",
+        module: "",
+        package: "",
+        test_build: true,
+    };
+    let identity = Identity::new("slot", "", &[], 10.0, 50.0);
+    let info = SiteInfo::new(Kind::Function, "slot", 1, 1, place, &[], identity);
+    Box::leak(Box::new(Site::new(info, || "", &crate::record::RECORDER)))
+}
+
+/// A site on the calling thread, as if it had been called for the first time.
+struct Mine(NonNull<Slot>);
+
+impl Mine {
+    fn new() -> Self {
+        let slot = raw::zeroed::<Slot>().expect("memory");
+        let needs = Needs {
+            slow_from: u64::MAX,
+            time_limited: false,
+            cpu: false,
+        };
+        let mine = Self(slot);
+        mine.start(site(), needs);
+        // The readings are the tests' own, whatever this machine's clock is.
+        mine.clear(MONOTONIC);
+        mine
+    }
+
+    /// A call that opens and closes at these readings.
+    fn call(&self, start: u64, end: u64) {
+        self.enter();
+        // SAFETY: the slot is alive and this thread's own.
+        unsafe { Slot::leave(Entered::new(self.0), start, end) };
+    }
+
+    fn totals(&self) -> SlotTotals {
+        let mut totals = SlotTotals::default();
+        self.add_to(&mut totals, &mut Reading::default());
+        totals
+    }
+}
+
+impl std::ops::Deref for Mine {
+    type Target = Slot;
+
+    fn deref(&self) -> &Slot {
+        // SAFETY: alive as long as this value.
+        unsafe { self.0.as_ref() }
+    }
+}
+
+impl Drop for Mine {
+    fn drop(&mut self) {
+        // SAFETY: nobody else knows the slot, and nobody uses it again.
+        unsafe {
+            self.free_parts();
+            raw::free(self.0);
+        }
+    }
+}
+
+#[test]
+fn a_clock_that_steps_back_loses_no_call_and_makes_none_long() {
+    const CALLS: u64 = 1000;
+    /// Every call in so many meets the step.
+    const EVERY: u64 = 10;
+    const TICKS: u64 = 200;
+    let slot = Mine::new();
+    for call in 0..CALLS {
+        let start = 1_000_000 + call * 1000;
+        let end = if call % EVERY == 0 {
+            start - 5000
+        } else {
+            start + TICKS
+        };
+        slot.call(start, end);
+    }
+    let totals = slot.totals();
+    assert_eq!(totals.time.count(), CALLS);
+    assert_eq!(totals.rare.stepped_back, CALLS / EVERY);
+    assert_eq!((totals.time.min(), totals.time.max()), (Some(0), TICKS));
+    assert_eq!(totals.time.sum(), ((CALLS - CALLS / EVERY) * TICKS) as f64);
+}
+
+#[test]
+fn a_clock_that_steps_back_in_a_call_that_is_read_exactly_gives_no_exact_reading() {
+    /// Later than any reading that this machine's clock will give.
+    const FUTURE: u64 = u64::MAX / 4;
+    let slot = Mine::new();
+    for _ in 0..200 {
+        slot.call(FUTURE, FUTURE + 50);
+    }
+    let totals = slot.totals();
+    assert_eq!(totals.time.count(), 200);
+    assert_eq!(totals.exact.middle_mean(), None);
+}
+
+#[test]
+fn a_clock_that_steps_back_in_a_span_or_a_future_loses_neither() {
+    let slot = Mine::new();
+    let back = 5_u64.wrapping_sub(2000);
+    slot.record_span(100);
+    slot.record_span(back);
+    slot.record_future(100, 100, 0);
+    slot.record_future(back, back, 0);
+    // Only one of its polls met the step: the readings of the others still add up.
+    slot.record_future(100, back, 0);
+    let totals = slot.totals();
+    assert_eq!(totals.time.count() + totals.rare.judged.count(), 5);
+    assert_eq!(totals.rare.stepped_back, 2);
+    assert_eq!((totals.time.min(), totals.time.max()), (Some(0), 100));
+    assert_eq!(totals.rare.judged.max(), 100);
+    assert_eq!(totals.rare.busy.max(), 100);
+}
+
+#[test]
+fn a_site_takes_memory_on_a_thread_from_its_first_call_there() {
+    let before = HELD.get();
+    let _never_called = site();
+    assert_eq!(HELD.get(), before);
+    let slot = Mine::new();
+    assert!(HELD.get() > before);
+    drop(slot);
+    assert_eq!(HELD.get(), before);
+}
+
+#[test]
+fn values_within_four_octaves_take_three_kilobytes() {
+    for first in [1_u64, 100, 3000, 1 << 20, 1 << 40] {
+        let before = HELD.get();
+        let slot = Mine::new();
+        for value in (first..first * 16).step_by((first as usize / 50).max(1)) {
+            slot.call(0, value);
+            slot.record_span(value);
+        }
+        let held = HELD.get() - before;
+        assert!(held <= 3 * KB, "{held} bytes from {first} ticks up");
+    }
+}
+
+#[test]
+fn calls_that_wait_for_a_processor_are_kept_twice_more() {
+    let before = HELD.get();
+    let slot = Mine::new();
+    for value in (3000..48_000).step_by(60) {
+        slot.call(0, value);
+        slot.record_future(value, value, 500);
+    }
+    let held = HELD.get() - before;
+    assert!(held <= 8 * KB, "{held} bytes");
+}
+
+#[test]
+fn whatever_is_recorded_takes_twenty_kilobytes_at_most() {
+    let before = HELD.get();
+    let slot = Mine::new();
+    slot.heap().expect("memory").record(Default::default());
+    slot.watch_always();
+    let scale = Scale::rough();
+    let mut ns = RANGE_NS.0;
+    while ns <= RANGE_NS.1 {
+        let ticks = scale.ticks(ns).max(1);
+        slot.call(0, ticks);
+        slot.record_span(ticks);
+        slot.record_future(ticks, ticks / 2, ns as u64 / 3);
+        slot.rare()
+            .expect("memory")
+            .record_cpu(ns as u64, &slot.pages);
+        ns *= 1.01;
+    }
+    let held = HELD.get() - before;
+    assert!(held <= 20 * KB, "{held} bytes");
+    // No page was left for some: they are counted all the same.
+    let totals = slot.totals();
+    let futures = totals.rare.busy.count();
+    assert_eq!(totals.rare.judged.count(), futures);
+    assert!(futures > 2000, "{futures}");
+}
