@@ -140,7 +140,8 @@ mod futures {
     );
     shape!(
         desugared,
-        pub(crate) fn f(bytes: [u8; 64]) -> impl Future<Output = u8> {
+        pub(crate) fn f(mut bytes: [u8; 64]) -> impl Future<Output = u8> {
+            bytes[1] += 1;
             async move {
                 pause().await;
                 bytes[1]
