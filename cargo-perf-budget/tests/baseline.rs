@@ -180,3 +180,79 @@ fn lists_shows_and_refuses() {
         "a baseline that cannot be read is never a success"
     );
 }
+
+#[test]
+fn the_environment_names_a_baseline_and_the_command_line_another() {
+    let home = workspace("[baseline]\nname = \"settings\"\n");
+    let home = home.path();
+    for (time, name) in [
+        (MS, "settings"),
+        (1.5 * MS, "environment"),
+        (2.0 * MS, "line"),
+    ] {
+        check(home, one(1, time, 3));
+        assert_eq!(baseline(home, &["save", name]).0, 0);
+    }
+    let against = |variable: Option<&str>, more: &[&str]| {
+        let arguments = [&["check", "--from", "runs"], more].concat();
+        let mut command = perf_budget(home, &arguments);
+        if let Some(name) = variable {
+            command.env("PERF_BUDGET_BASELINE", name);
+        }
+        let (status, out, err) = outcome(&mut command);
+        let named = out.split("against baseline `").nth(1);
+        let named = named.and_then(|rest| rest.split('`').next());
+        (status, named.unwrap_or(&err).to_owned())
+    };
+    assert_eq!(against(None, &[]), (97, "settings".to_owned()));
+    assert_eq!(
+        against(Some("environment"), &[]),
+        (97, "environment".to_owned())
+    );
+    let line = ["--baseline", "line"];
+    assert_eq!(against(Some("environment"), &line), (0, "line".to_owned()));
+    let (status, err) = against(Some("gone"), &[]);
+    assert!(
+        status == 94 && err.contains("there is no baseline `gone`"),
+        "{err}"
+    );
+    let (status, err) = against(Some("a b"), &[]);
+    assert!(
+        status == 94 && err.contains("PERF_BUDGET_BASELINE"),
+        "{err}"
+    );
+}
+
+#[test]
+fn programs_read_what_changed_and_are_told_where_they_cannot() {
+    let home = workspace("");
+    let home = home.path();
+    check(home, one(1, MS, 3));
+    assert_eq!(baseline(home, &["save"]).0, 0);
+    check(home, one(1, MS, 5));
+    let (status, out, _) = baseline(home, &["diff", "--format", "json"]);
+    assert_eq!(status, 97);
+    let told: serde_json::Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(told["name"], "main");
+    let worse = &told["differences"][0];
+    assert_eq!(
+        (&worse["metric"], &worse["trend"]),
+        (&"allocations".into(), &"worse".into())
+    );
+    assert_eq!(worse["now"]["value"], 5.0);
+
+    for (arguments, instead) in [
+        (
+            &["baseline", "review", "--format", "json"][..],
+            "baseline diff --format json",
+        ),
+        (&["report", "--format", "json"], "--format json"),
+    ] {
+        let (status, _, err) = outcome(&mut perf_budget(home, arguments));
+        assert_eq!(status, 94, "{err}");
+        assert!(
+            err.contains("has no --format") && err.contains(instead),
+            "{err}"
+        );
+    }
+}

@@ -60,6 +60,44 @@ fn lend_built_dependencies(fresh: &Fresh) {
     }
 }
 
+/// The workload harness as a person runs it, without the subcommand; nothing is compared with a baseline that is not there.
+fn harness_obeys_who_names_a_baseline(fresh: &Fresh) {
+    let promising = LIBRARY.replace(
+        "max_allocs = 10",
+        "max_allocs = 10, max_regression_percent = 900",
+    );
+    fresh.write("src/lib.rs", &promising);
+    let (status, _, err) = fresh.run(&["check"]);
+    assert_eq!(status, 91, "nothing is accepted yet: {err}");
+    assert_eq!(fresh.run(&["baseline", "save", "accepted"]).0, 0);
+    let harness = |variable: Option<&str>| {
+        let mut command = fresh.harness();
+        if let Some(name) = variable {
+            command.env("PERF_BUDGET_BASELINE", name);
+        }
+        outcome(&mut command)
+    };
+    let ignored = "fresh::boxes::max_regression_percent ... ignored";
+    let (status, out, err) = harness(None);
+    assert_eq!(status, 0, "{out}{err}");
+    assert!(out.contains(ignored), "there is no `main`: {out}");
+    let (_, out, _) = harness(Some("accepted"));
+    assert!(!out.contains(ignored), "{out}");
+    let (status, out, err) = harness(Some("gone"));
+    assert_ne!(status, 0);
+    assert!(
+        format!("{out}{err}").contains("has no baseline `gone`"),
+        "{out}{err}"
+    );
+    fresh.write("perf-budget.toml", "[baseline]\nname = \"accepted\"\n");
+    let (_, out, _) = harness(None);
+    assert!(!out.contains(ignored), "{out}");
+    for changed in ["src/lib.rs", "perf-budget.toml"] {
+        fresh.git(&["checkout", "--quiet", changed]);
+    }
+    fs::remove_file(fresh.folder.path().join("perf-baseline.json")).unwrap();
+}
+
 #[test]
 fn from_init_to_the_commit_that_went_over() {
     let fresh = Fresh::new(&[("Cargo.toml", MANIFEST), ("src/lib.rs", "")]);
@@ -89,6 +127,8 @@ fn from_init_to_the_commit_that_went_over() {
     let good = fresh.commit("A budget that is kept");
     let (status, out, err) = ci(&fresh);
     assert_eq!(status, 0, "{out}\n{err}");
+
+    harness_obeys_who_names_a_baseline(&fresh);
 
     fresh.write("src/lib.rs", &format!("{LIBRARY}// a remark\n"));
     fresh.commit("A remark");

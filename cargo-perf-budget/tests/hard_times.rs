@@ -10,7 +10,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use common::{healthy, keep, mixed, outcome, perf_budget, report, site, timed, workspace};
+use common::{MS, healthy, keep, mixed, one, outcome, perf_budget, report, site, timed, workspace};
 use perf_runtime::report::Report;
 
 /// Everything that changes files, with where it writes.
@@ -76,6 +76,110 @@ fn a_full_disk_leaves_what_was_there() {
         .filter(|name| name.to_string_lossy().starts_with(".tmp"))
         .collect();
     assert!(left.is_empty(), "{left:?}");
+}
+
+/// A check's line of the history: `name` is the function's.
+fn line(check: u32, name: &str) -> String {
+    let machine = serde_json::json!({
+        "processor": "Zen 5", "cores": 2, "opt_level": "3", "debug_assertions": false, "rustc": "rustc 1"
+    });
+    let figure = serde_json::json!({
+        "site": name, "context": name, "metric": "allocations", "statistic": "maximum", "unit": "count", "samples": 9,
+        "cancelled": true, "low": 3.0, "value": 3.0, "high": 3.0
+    });
+    let line = serde_json::json!({
+        "schema": 1, "run": format!("run-{check}"), "at_unix_ms": 1_760_000_000_000_u64 + u64::from(check),
+        "commit": name, "branch": name, "dirty": false, "machine": machine, "exit_status": 0, "figures": [figure]
+    });
+    format!("{line}\n")
+}
+
+#[test]
+fn a_full_disk_leaves_accepted_figures_and_history_readable() {
+    let home = prepared(&[one(1, MS, 3)]);
+    let home = home.path();
+    let save = ["baseline", "save", "--from", "runs"];
+    assert_eq!(outcome(&mut perf_budget(home, &save)).0, 0);
+    let accepted = fs::read_to_string(home.join("perf-baseline.json")).unwrap();
+    fs::remove_dir_all(home.join("runs")).unwrap();
+    keep(home, "r", &[one(1, MS, 30)]);
+    let accept = ["baseline", "accept", "--from", "runs"];
+    let (status, _, err) = on_a_full_disk(home, &accept);
+    assert_eq!(status, 95, "{err}");
+    assert!(err.contains("perf-baseline.json"), "{err}");
+    assert_eq!(
+        fs::read_to_string(home.join("perf-baseline.json")).unwrap(),
+        accepted
+    );
+
+    fs::write(home.join("one"), line(0, "k::fit")).unwrap();
+    let import = |file| ["history", "--history", "h.sqlite", "import", file];
+    assert_eq!(outcome(&mut perf_budget(home, &import("one"))).0, 0);
+    let more: String = (1..2_000).map(|i| line(i, &format!("k::f{i}"))).collect();
+    fs::write(home.join("more"), more).unwrap();
+    let (status, _, err) = on_a_full_disk(home, &import("more"));
+    assert_eq!(status, 95, "{err}");
+    assert!(err.contains("h.sqlite"), "{err}");
+    let export = ["history", "--history", "h.sqlite", "export"];
+    let (status, out, err) = outcome(&mut perf_budget(home, &export));
+    assert_eq!((status, out), (0, line_as_exported(home)), "{err}");
+}
+
+/// What an export says of the file `one`.
+fn line_as_exported(home: &Path) -> String {
+    let import = ["history", "--history", "fresh.sqlite", "import", "one"];
+    assert_eq!(outcome(&mut perf_budget(home, &import)).0, 0);
+    let export = ["history", "--history", "fresh.sqlite", "export"];
+    outcome(&mut perf_budget(home, &export)).1
+}
+
+#[test]
+fn a_check_that_cannot_keep_its_report_says_where() {
+    let home = prepared(&[healthy(1)]);
+    let mut check = perf_budget(home.path(), &["check", "--from", "runs"]);
+    let (status, _, err) = outcome(check.env("PERF_BUDGET_DIR", "/proc/self/nowhere"));
+    assert_eq!(status, 95, "{err}");
+    assert!(err.contains("/proc/self/nowhere"), "{err}");
+}
+
+#[test]
+fn a_kill_at_any_moment_leaves_the_old_figures_or_the_new_ones() {
+    let home = prepared(&[one(1, MS, 3)]);
+    let home = home.path();
+    let begun = Instant::now();
+    let save = ["baseline", "save", "--from", "runs"];
+    assert_eq!(outcome(&mut perf_budget(home, &save)).0, 0);
+    let usual = begun.elapsed();
+    for (folder, allocations) in [("a", 3), ("b", 30)] {
+        keep(&home.join(folder), "r", &[one(1, MS, allocations)]);
+    }
+    let mut seen = [0_u32; 2];
+    for round in 0..100_u32 {
+        let runs = ["a", "b"][round as usize % 2];
+        let mut child = perf_budget(home, &["baseline", "accept", "--from", runs])
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        std::thread::sleep(usual.mul_f64(f64::from(round % 25) / 20.0));
+        drop(child.kill());
+        child.wait().unwrap();
+        let text = fs::read(home.join("perf-baseline.json")).unwrap();
+        let file: serde_json::Value = serde_json::from_slice(&text).unwrap();
+        let figures = file["baselines"]["main"]["figures"].as_array().unwrap();
+        let allocations = figures
+            .iter()
+            .find(|figure| figure["metric"] == "allocations");
+        match allocations.unwrap()["value"].as_f64() {
+            Some(3.0) => seen[0] += 1,
+            Some(30.0) => seen[1] += 1,
+            other => panic!("round {round}: {other:?}"),
+        }
+    }
+    assert!(
+        seen[0] > 0 && seen[1] > 0,
+        "no accept came to its end: {seen:?}"
+    );
+    assert_eq!(outcome(&mut perf_budget(home, &["baseline", "show"])).0, 0);
 }
 
 #[test]
@@ -159,4 +263,58 @@ fn names_steer_no_terminal_and_no_forge() {
         let injected = out.lines().any(|line| line.starts_with("::error file=x"));
         assert!(!injected, "{format}: {out}");
     }
+}
+
+#[test]
+fn names_in_histories_and_baselines_steer_no_terminal_either() {
+    let hostile = "\u{1b}]0;owned\u{7}<script>../../etc/passwd";
+    let mut wicked = one(1, MS, 3);
+    wicked.sites[0].path = hostile.to_owned();
+    wicked.sites[0].contexts[0].context = hostile.to_owned();
+    let home = prepared(&[wicked]);
+    let home = home.path();
+    let lines: String = (0..9).map(|i| line(i, hostile)).collect();
+    fs::write(home.join("lines"), lines).unwrap();
+    let database = ["--history", "h.sqlite"];
+    let commands: [(i32, &[&str]); 8] = [
+        (0, &["history", "import", "lines"]),
+        (0, &["history", "list"]),
+        (0, &["trend"]),
+        (0, &["baseline", "save", "--from", "runs"]),
+        (0, &["baseline", "show"]),
+        (0, &["baseline", "diff", "--from", "runs", "--verbose"]),
+        (0, &["report", "--from", "runs", "--output", "page.html"]),
+        (94, &["baseline", "show", hostile]),
+    ];
+    for (expected, arguments) in commands {
+        let mut arguments = arguments.to_vec();
+        if matches!(arguments[0], "history" | "trend" | "report") {
+            arguments.extend(database);
+        }
+        let (status, out, err) = outcome(&mut perf_budget(home, &arguments));
+        assert_eq!(status, expected, "{arguments:?}: {err}");
+        for text in [out, err] {
+            assert!(
+                !text.contains(['\u{1b}', '\u{7}']),
+                "{arguments:?}: {text:?}"
+            );
+        }
+    }
+    let page = fs::read_to_string(home.join("page.html")).unwrap();
+    assert!(!page.contains(['\u{1b}', '\u{7}']) && !page.contains("<script>.."));
+}
+
+#[test]
+fn a_hundred_thousand_functions_are_as_good_as_one() {
+    let sites = (0..100_000).map(|i| site(&format!("f{i}"), i + 1, Vec::new(), Vec::new()));
+    let home = prepared(&[report(1, sites.collect())]);
+    let arguments = ["merge", "runs", "--output", "merged.json"];
+    assert_eq!(outcome(&mut perf_budget(home.path(), &arguments)).0, 0);
+    let merged = fs::read(home.path().join("merged.json")).unwrap();
+    assert_eq!(Report::from_json(merged).unwrap().sites.len(), 100_000);
+    let page = ["report", "--from", "merged.json", "--output", "page.html"];
+    assert_eq!(outcome(&mut perf_budget(home.path(), &page)).0, 0);
+    // More than a browser scrolls is left to the run file.
+    let page = fs::read_to_string(home.path().join("page.html")).unwrap();
+    assert!(page.contains("99000 more functions"));
 }

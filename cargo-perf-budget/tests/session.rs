@@ -5,6 +5,7 @@ mod common;
 use std::fs;
 
 use common::fresh::{Fresh, repository};
+use common::outcome;
 
 const LIBRARY: &str = "
 use perf_runtime::perf_budget;
@@ -130,4 +131,16 @@ fn from_a_healthy_tree_to_every_kind_of_red() {
         out.contains("fresh::allocates: allocations in calls"),
         "{out}"
     );
+
+    // Without git a check is kept as well, without a commit.
+    fresh.write("src/lib.rs", LIBRARY);
+    fresh.write("tests/it.rs", TEST);
+    fs::remove_dir_all(fresh.folder.path().join(".git")).unwrap();
+    fs::remove_file(fresh.folder.path().join("perf-baseline.json")).unwrap();
+    let mut check = fresh.command(&["check"]);
+    let ceiling = fresh.folder.path().parent().unwrap();
+    let (status, out, err) = outcome(check.env("GIT_CEILING_DIRECTORIES", ceiling));
+    assert_eq!(status, 0, "{out}\n{err}");
+    let (_, out, _) = fresh.run(&["history", "list", "--last", "1"]);
+    assert!(out.contains("no commit"), "{out}");
 }

@@ -24,10 +24,12 @@
 //! ```text
 //! process · sink · testing   6  the end of a process; reports as text; budgets exercised by workloads
 //! report · alert             5  the one serialisable report, and what is worth telling
-//! budget · class             4  limits and a snapshot in, verdicts out; the limits that hold on a machine
+//! budget · class · spans     4  limits and a snapshot in, verdicts out; the limits of a machine, and of others' code
 //! record · flow · stats      3  per-thread recorders; workflows and phases; statistics
+//! settings · startup         3  perf-budget.toml, read part by part; how long a program takes to be ready
 //! site · guard               2  annotated functions, and the guards that open and close samples
 //! clock · probe · config     1  what reads the machine and its environment
+//! terminal · fork            1  what is written to a terminal; locks over forks
 //! unit                       0  quantities
 //! ```
 
@@ -57,6 +59,8 @@ pub mod clock;
 pub mod config;
 #[cfg(feature = "monitoring")]
 mod flow;
+#[cfg(all(feature = "monitoring", unix))]
+mod fork;
 #[cfg(feature = "monitoring")]
 mod guard;
 #[cfg(feature = "monitoring")]
@@ -68,22 +72,35 @@ pub mod record;
 #[cfg(feature = "monitoring")]
 pub mod report;
 #[cfg(feature = "monitoring")]
+pub mod settings;
+#[cfg(feature = "monitoring")]
 pub mod sink;
 #[cfg(feature = "monitoring")]
+pub mod spans;
+#[cfg(feature = "monitoring")]
+pub mod startup;
+#[cfg(feature = "monitoring")]
 pub mod stats;
+#[cfg(feature = "monitoring")]
+mod terminal;
 #[cfg(feature = "monitoring")]
 pub mod unit;
 
 #[cfg(feature = "monitoring")]
 pub use flow::{
-    Carried, CarriedGuard, Health, HealthStatus, HeldWorkflow, WorkflowHandle, health, workflow,
-    workflow_async, workflow_guard, workflow_handle,
+    Carried, CarriedGuard, Health, HealthStatus, HeldWorkflow, WorkflowHandle, health, live_line,
+    startup_complete, workflow, workflow_async, workflow_guard, workflow_handle,
 };
 #[cfg(not(feature = "monitoring"))]
 pub use off::{
-    CarriedGuard, Health, HealthStatus, HeldWorkflow, WorkflowHandle, health, workflow,
-    workflow_async, workflow_guard, workflow_handle,
+    CarriedGuard, Health, HealthStatus, HeldWorkflow, WorkflowHandle, health, live_line,
+    startup_complete, workflow, workflow_async, workflow_guard, workflow_handle,
 };
+
+#[cfg(all(feature = "tracing-layer", not(feature = "monitoring")))]
+pub use off::tracing_layer;
+#[cfg(all(feature = "tracing-layer", feature = "monitoring"))]
+pub use process::tracing_layer;
 
 pub use testing::Workload;
 

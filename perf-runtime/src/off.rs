@@ -38,6 +38,26 @@ pub fn health() -> Health {
     }
 }
 
+/// Nothing; with the feature `monitoring` it measures the spans that `[[span]]` in `perf-budget.toml` has budgets for.
+#[cfg(feature = "tracing-layer")]
+#[must_use]
+pub fn tracing_layer<S>() -> impl tracing_subscriber::Layer<S> + Send + Sync + 'static
+where
+    S: tracing::Subscriber + for<'a> tracing_subscriber::registry::LookupSpan<'a>,
+{
+    tracing_subscriber::layer::Identity::new()
+}
+
+/// Nothing; with the feature `monitoring` it says whether long workflows may show a live line on a terminal.
+#[inline(always)]
+pub fn live_line(allowed: bool) {
+    let _ = allowed;
+}
+
+/// Nothing; with the feature `monitoring` it says that the program is ready, for measurements of its start-up.
+#[inline(always)]
+pub fn startup_complete() {}
+
 /// How well something fares; see [`health`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum HealthStatus {

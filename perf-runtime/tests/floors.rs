@@ -5,12 +5,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The floor of each noun; what stands beside the floors (`lib.rs`, the surface of expansions) may name them all.
-const FLOORS: [(&str, u32); 25] = [
+const FLOORS: [(&str, u32); 29] = [
     ("error", 0),
     ("unit", 0),
     ("clock", 1),
     ("probe", 1),
     ("config", 1),
+    ("terminal", 1),
+    ("fork", 1),
     ("alloc", 1),
     ("site", 2),
     ("guard", 2),
@@ -19,10 +21,12 @@ const FLOORS: [(&str, u32); 25] = [
     ("record", 3),
     ("flow", 3),
     ("stats", 3),
+    ("settings", 3),
     ("startup", 3),
     ("budget", 4),
     ("baseline", 4),
     ("class", 4),
+    ("spans", 4),
     ("report", 5),
     ("alert", 5),
     ("sink", 6),

@@ -113,3 +113,49 @@ fn an_ordinary_test_leaves_them_to_workloads_and_says_so() {
     }
     assert!(text.contains("2 for workloads"), "{text}");
 }
+
+/// What the harness prints of how workloads scale.
+fn scaling(filter: &str) -> (bool, String) {
+    let cache = tempfile::tempdir().unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_growth_fixture"))
+        .args(["--scaling", filter])
+        .env("XDG_CACHE_HOME", cache.path())
+        .env("PERF_BUDGET_DIR", cache.path())
+        .output()
+        .unwrap();
+    let text = format!(
+        "{}{}",
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr)
+    );
+    (output.status.success(), text)
+}
+
+#[test]
+fn scaling_is_a_table_by_size_and_threads() {
+    let (green, text) = scaling("fixture::doubling");
+    assert!(green, "{text}");
+    assert!(
+        text.starts_with("scaling of growth_fixture::doubling on "),
+        "{text}"
+    );
+    let rows = text.lines().filter(|line| line.contains(" 1  ")).count();
+    assert_eq!(rows, 5, "one for each size:\n{text}");
+    assert!(text.contains("time grows as size^("), "{text}");
+
+    let (green, text) = scaling("fixture::crowd");
+    assert!(green, "{text}");
+    let efficient = |line: &&str| line.contains(" 2  ") && line.ends_with("] %");
+    assert_eq!(text.lines().filter(efficient).count(), 1, "{text}");
+    assert!(
+        text.contains("no exponent on 2 threads: growth needs 4 distinct sizes"),
+        "{text}"
+    );
+
+    let (green, text) = scaling("no such workload");
+    assert!(!green);
+    assert!(
+        text.contains("no workload with several `sizes` or `threads`"),
+        "{text}"
+    );
+}

@@ -140,11 +140,11 @@ mod futures {
     );
     shape!(
         desugared,
-        pub(crate) fn f(mut bytes: [u8; 64]) -> impl Future<Output = u8> {
-            bytes[1] += 1;
+        pub(crate) fn f(bytes: [u8; 64]) -> impl Future<Output = u8> {
+            let kept = bytes;
             async move {
                 pause().await;
-                bytes[1]
+                kept[1]
             }
         }
     );

@@ -1,6 +1,7 @@
 //! What is kept of an accepted run: the runtime's own structures, filled in here.
 
-use perf_runtime::baseline::{Baseline, Figure, is_name};
+use perf_runtime::baseline::{Baseline, Figure};
+use perf_runtime::config::{BASELINE_NAME_RULE, is_baseline_name};
 use perf_runtime::report::Report;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
@@ -24,10 +25,9 @@ pub(crate) fn accepted_now(commit: &Commit, report: &Report, figures: Vec<Figure
 
 /// A baseline's name: it stands in files and on command lines.
 pub(crate) fn name(text: &str) -> Result<(), Fault> {
-    if is_name(text) {
+    if is_baseline_name(text) {
         return Ok(());
     }
     let what = format!("`{}` cannot name a baseline", text.escape_debug());
-    Err(Fault::new(Exit::BadConfig, what)
-        .remedy("use up to 100 letters, digits, `.`, `_`, `-` and `/`"))
+    Err(Fault::new(Exit::BadConfig, what).remedy(format!("use {BASELINE_NAME_RULE}")))
 }

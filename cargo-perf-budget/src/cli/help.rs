@@ -28,11 +28,13 @@ pub(super) fn after_long() -> String {
     text.push_str("    2  the arguments cannot be parsed\n");
     text.push_str(
         "\nEnvironment:
-  CARGO              the cargo to call
-  CARGO_TARGET_DIR   the target folder, as for cargo
-  CARGO_TERM_COLOR   auto, always or never
-  NO_COLOR           set: no colour
-  COLUMNS            the width of tables",
+  CARGO                 the cargo to call
+  CARGO_TARGET_DIR      the target folder, as for cargo
+  CARGO_TERM_COLOR      auto, always or never
+  COLUMNS               the width of tables
+  NO_COLOR              set: no colour
+  PERF_BUDGET_BASELINE  the baseline to compare with
+  PERF_BUDGET_DIR       the folder that takes the place of target/perf-budget",
     );
     text
 }

@@ -7,6 +7,7 @@ use perf_runtime::budget::{Policy, Severity};
 use perf_runtime::class::{Classes, Replacement};
 use perf_runtime::report::Report;
 
+use crate::baseline::Baselines;
 use crate::cli::{CargoOptions, Format, Global};
 use crate::exit::Exit;
 use crate::fault::Fault;
@@ -40,7 +41,8 @@ pub(crate) struct Arguments {
     /// Run the tests with nextest
     #[arg(long)]
     nextest: bool,
-    /// Compare with this baseline [default: main where it exists, or what perf-budget.toml says]
+    /// Compare with this baseline [default: PERF_BUDGET_BASELINE, else what perf-budget.toml says, else main; the last two
+    /// need not exist]
     #[arg(long, value_name = "NAME")]
     baseline: Option<String>,
     /// Judge these run files, or folders of them, instead of building and running tests
@@ -56,6 +58,9 @@ pub(crate) fn run(global: &Global, arguments: &Arguments) -> Result<Exit, Fault>
     let settings = Settings::load(workspace.root())?;
     let home = workspace.home()?;
     let policy = policy(arguments, &settings);
+    let chosen = baseline::chosen(arguments.baseline.as_deref(), &settings)?;
+    let baselines = baseline::read(&workspace.root().join(baseline::FILE))?;
+    baseline::must_exist(&chosen, &baselines)?;
 
     let (paths, tests_passed) = if arguments.from.is_empty() {
         let tests = Tests {
@@ -63,6 +68,7 @@ pub(crate) fn run(global: &Global, arguments: &Arguments) -> Result<Exit, Fault>
             nextest: arguments.nextest || settings.check.nextest,
             arguments: &arguments.arguments,
             home: &home,
+            baseline: chosen.asked.then_some(&*chosen.name),
         };
         let run = workspace::run(global, &workspace, &tests)?;
         (vec![home.join("runs").join(&run.id)], run.passed)
@@ -75,8 +81,8 @@ pub(crate) fn run(global: &Global, arguments: &Arguments) -> Result<Exit, Fault>
     let merged = runs::merged(&paths)?;
     files::write_whole(&home.join(LATEST), &render::run_file(&merged.report)?)?;
 
-    let asked = arguments.baseline.as_deref();
-    let mut answer = judged(&workspace, &settings, &merged.report, &policy, asked)?;
+    let tolerance = settings.baseline.max_regression_percent;
+    let mut answer = judged(&merged.report, &policy, &baselines, &chosen.name, tolerance);
     let mut unread = merged.refused;
     if arguments.from.is_empty() {
         let (unlinked, faults) = unlinked(&workspace, &merged.report);
@@ -133,32 +139,21 @@ fn unknown(classes: &Classes, report: &Report) -> Vec<String> {
     unknown.map(sentence).collect()
 }
 
-/// What follows from a report and the committed baselines; `asked` is the baseline that somebody named.
+/// What follows from a report and the committed baselines, of which the one of this name is compared with.
 pub(crate) fn judged<'a>(
-    workspace: &Workspace,
-    settings: &Settings,
     report: &'a Report,
     policy: &Policy,
-    asked: Option<&str>,
-) -> Result<Answer<'a>, Fault> {
+    baselines: &Baselines,
+    name: &str,
+    tolerance_percent: f64,
+) -> Answer<'a> {
     let mut answer = Answer::new(report, policy);
-    let baselines = baseline::read(&workspace.root().join(baseline::FILE))?;
-    let name = asked.unwrap_or(&settings.baseline.name);
-    let promises = baseline::promises(report, &baselines, name);
+    let promises = baseline::promises(report, baselines, name);
     answer.add_promises(&promises, policy);
-    match baselines.baselines.get(name) {
-        Some(known) => {
-            let tolerance = settings.baseline.max_regression_percent;
-            answer.add_comparison(baseline::against(name, known, report, tolerance));
-        }
-        None if asked.is_some() => {
-            let what = format!("there is no baseline `{name}`");
-            return Err(Fault::new(Exit::BadConfig, what)
-                .remedy("`cargo perf-budget baseline list` lists them"));
-        }
-        None => {}
+    if let Some(known) = baselines.baselines.get(name) {
+        answer.add_comparison(baseline::against(name, known, report, tolerance_percent));
     }
-    Ok(answer)
+    answer
 }
 
 fn remember(

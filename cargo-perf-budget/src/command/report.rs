@@ -12,12 +12,13 @@ use crate::history::History;
 use crate::page::{self, Input, Links};
 use crate::settings::Settings;
 use crate::workspace::{Git, Workspace, commit};
-use crate::{console, files, runs};
+use crate::{baseline, console, files, runs};
 
 /// Write the last check as one HTML page
 ///
 /// Everything is in the one file, and nothing is loaded from anywhere: summary, alerts with links to the source, a
-/// sortable table of all limits, and for each function the distribution of its calls and how its figures went over time.
+/// sortable table of all limits, a flame graph of each workflow, and for each function the distribution of its calls and how
+/// its figures went over time.
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
     /// Path to Cargo.toml
@@ -35,9 +36,18 @@ pub(crate) struct Arguments {
     /// Where the page goes [default: target/perf-budget/report.html]
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
+    /// Refused with a word on what to use instead
+    #[arg(long, hide = true)]
+    format: Option<String>,
 }
 
 pub(crate) fn run(global: &Global, arguments: &Arguments) -> Result<Exit, Fault> {
+    if arguments.format.is_some() {
+        let what = "a report is an HTML page: it has no --format";
+        return Err(Fault::new(Exit::BadConfig, what).remedy(
+            "`check --from RUN_FILES --format json` writes the same as JSON, Markdown, JUnit, SARIF or annotations",
+        ));
+    }
     let workspace = Workspace::find(&CargoOptions::of_manifest(arguments.manifest_path.clone()))?;
     let settings = Settings::load(workspace.root())?;
     let home = workspace.home()?;
@@ -54,7 +64,11 @@ pub(crate) fn run(global: &Global, arguments: &Arguments) -> Result<Exit, Fault>
     };
     let merged = runs::merged(from)?;
     let policy = settings.policy.policy();
-    let mut answer = judged(&workspace, &settings, &merged.report, &policy, None)?;
+    let chosen = baseline::chosen(None, &settings)?;
+    let baselines = baseline::read(&workspace.root().join(baseline::FILE))?;
+    baseline::must_exist(&chosen, &baselines)?;
+    let tolerance = settings.baseline.max_regression_percent;
+    let mut answer = judged(&merged.report, &policy, &baselines, &chosen.name, tolerance);
     answer
         .notes
         .extend(merged.refused.iter().map(Fault::in_one_line));

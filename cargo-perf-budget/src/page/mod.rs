@@ -1,8 +1,10 @@
 //! One HTML page about a run: everything in one file, no network, nothing from a report that is not escaped.
 //!
-//! `model` is what the page shows, as text and numbers; `site` and `chart` fill it; `template.html` lays it out.
+//! `model` is what the page shows, as text and numbers; `site`, `flow`, `chart` and `flame` fill it; `template.html` lays it out.
 
 mod chart;
+mod flame;
+mod flow;
 mod model;
 mod site;
 mod source;
@@ -27,7 +29,19 @@ pub(crate) fn html(input: Input<'_>) -> Result<String, Fault> {
         .add_template("page", TEMPLATE)
         .and_then(|()| environment.get_template("page"))
         .and_then(|template| template.render(Serde(Page::of(input))));
-    rendered.map_err(|error| Fault::new(Exit::Io, format!("the page cannot be made: {error:#}")))
+    let page = rendered
+        .map_err(|error| Fault::new(Exit::Io, format!("the page cannot be made: {error:#}")))?;
+    Ok(without_controls(page))
+}
+
+/// HTML has no place for control characters, and no way to escape them.
+fn without_controls(page: String) -> String {
+    let bad = |c: char| c.is_control() && !matches!(c, '\n' | '\t');
+    if page.contains(bad) {
+        page.replace(bad, "\u{fffd}")
+    } else {
+        page
+    }
 }
 
 #[cfg(test)]

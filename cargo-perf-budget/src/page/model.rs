@@ -6,6 +6,7 @@ use perf_runtime::budget::{Outcome, Severity, Verdict};
 use perf_runtime::report::Report;
 use serde::Serialize;
 
+use super::flow::{Flow, flows};
 use super::site::{Card, cards};
 use super::source::Links;
 use crate::baseline::what;
@@ -38,6 +39,8 @@ pub(crate) struct Page {
     alerts: Vec<Alert>,
     rows: Vec<Row>,
     rows_left_out: usize,
+    flows: Vec<Flow>,
+    flows_left_out: usize,
     sites: Vec<Card>,
     sites_left_out: usize,
     notes: Vec<String>,
@@ -102,6 +105,7 @@ impl Page {
         for trend in series.into_iter().filter_map(levels) {
             trends.entry(trend.site.clone()).or_default().push(trend);
         }
+        let (flows, flows_left_out) = flows(report, links);
         let (sites, sites_left_out) = cards(report, &trends, links);
         Self {
             title: "Performance budgets".to_owned(),
@@ -112,6 +116,8 @@ impl Page {
             alerts: alerts(answer, links),
             rows,
             rows_left_out,
+            flows,
+            flows_left_out,
             sites,
             sites_left_out,
             notes: report

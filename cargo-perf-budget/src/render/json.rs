@@ -33,7 +33,12 @@ pub(super) fn write(answer: &Answer<'_>) -> Result<String, Fault> {
         notes: &answer.notes,
         report: answer.report,
     };
-    let mut text = serde_json::to_string_pretty(&document).map_err(unwritable)?;
+    pretty(&document)
+}
+
+/// Any value as JSON that a person can read.
+pub(crate) fn pretty(value: &impl Serialize) -> Result<String, Fault> {
+    let mut text = serde_json::to_string_pretty(value).map_err(unwritable)?;
     text.push('\n');
     Ok(text)
 }

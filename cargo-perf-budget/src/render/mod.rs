@@ -18,6 +18,7 @@ use crate::exit::Exit;
 use crate::fault::Fault;
 
 pub(crate) use answer::Answer;
+pub(crate) use json::pretty;
 
 /// The answer as text.
 pub(crate) fn text(

@@ -5,7 +5,7 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::thread;
 
-use perf_runtime::report::{ReadError, Report, Sum};
+use perf_runtime::report::{ReadError, Sum};
 
 use crate::exit::Exit;
 use crate::fault::Fault;
@@ -26,9 +26,10 @@ pub(super) struct Read {
 
 impl Read {
     fn add(&mut self, path: &Path, buffer: &mut Vec<u8>) {
-        let added = one(path, buffer).and_then(|report| {
-            let added = self.sum.add(report);
-            added.map_err(|error| Fault::new(Exit::Io, error.to_string()).at(path.display()))
+        let added = load(path, buffer).and_then(|()| {
+            self.sum
+                .read(&*buffer)
+                .map_err(|error| no_report(path, &error))
         });
         match added {
             Ok(()) => self.files += 1,
@@ -69,8 +70,8 @@ pub(super) fn all(files: &[PathBuf]) -> Read {
     whole
 }
 
-/// Reads the data of one report.
-fn one(path: &Path, buffer: &mut Vec<u8>) -> Result<Report, Fault> {
+/// Brings a file into the buffer.
+fn load(path: &Path, buffer: &mut Vec<u8>) -> Result<(), Fault> {
     let failed = |error| Fault::io("read the run file", path, &error);
     let bytes = fs::metadata(path).map_err(failed)?.len();
     if bytes > LARGEST {
@@ -78,17 +79,20 @@ fn one(path: &Path, buffer: &mut Vec<u8>) -> Result<Report, Fault> {
         return Err(Fault::new(Exit::Io, what).at(path.display()));
     }
     buffer.clear();
-    let mut file = fs::File::open(path).map_err(failed)?;
+    let file = fs::File::open(path).map_err(failed)?;
+    let mut file = file.take(LARGEST);
     file.read_to_end(buffer).map_err(failed)?;
-    Report::data_from_json(buffer).map_err(|error| {
-        let remedy = match error {
-            ReadError::Schema { .. } => {
-                "use the `cargo-perf-budget` of the same version as the project's `perf-runtime`"
-            }
-            ReadError::Json(_) | ReadError::Invalid(_) => "delete the file and run the tests again",
-        };
-        Fault::new(Exit::Io, error.to_string())
-            .at(path.display())
-            .remedy(remedy)
-    })
+    Ok(())
+}
+
+fn no_report(path: &Path, error: &ReadError) -> Fault {
+    let remedy = match error {
+        ReadError::Schema { .. } => {
+            "use the `cargo-perf-budget` of the same version as the project's `perf-runtime`"
+        }
+        ReadError::Json(_) | ReadError::Invalid(_) => "delete the file and run the tests again",
+    };
+    Fault::new(Exit::Io, error.to_string())
+        .at(path.display())
+        .remedy(remedy)
 }

@@ -120,6 +120,8 @@ impl Git {
         for variable in ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"] {
             command.env_remove(variable);
         }
+        // `git status` in the background must not get in the way of a person's commit.
+        command.env("GIT_OPTIONAL_LOCKS", "0");
         command.output().map_err(|error| {
             Fault::new(Exit::Io, format!("cannot run git: {error}")).remedy("install git")
         })

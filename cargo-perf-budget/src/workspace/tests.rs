@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::{Command, ExitStatus, Stdio};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use perf_runtime::config::{DIRECTORY_VARIABLE, MODE_VARIABLE, RUN_VARIABLE};
+use perf_runtime::config::{BASELINE_VARIABLE, DIRECTORY_VARIABLE, MODE_VARIABLE, RUN_VARIABLE};
 
 use super::metadata::Workspace;
 use crate::cli::Global;
@@ -29,6 +29,8 @@ pub(crate) struct Tests<'a> {
     pub(crate) arguments: &'a [String],
     /// The folder that takes the place of `target/perf-budget`.
     pub(crate) home: &'a Path,
+    /// The baseline that somebody asked for, which workload harnesses compare with then.
+    pub(crate) baseline: Option<&'a str>,
 }
 
 /// A run of all tests.
@@ -61,6 +63,9 @@ pub(crate) fn run(
         .env(MODE_VARIABLE, MODE)
         .env(RUN_VARIABLE, &id)
         .env(DIRECTORY_VARIABLE, tests.home);
+    if let Some(name) = tests.baseline {
+        command.env(BASELINE_VARIABLE, name);
+    }
     let passed = wait(command)?.success();
     Ok(TestRun { id, passed })
 }

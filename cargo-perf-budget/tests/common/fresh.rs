@@ -71,6 +71,28 @@ impl Fresh {
         command
     }
 
+    /// The test target of all budgets, as cargo runs it.
+    pub(crate) fn harness(&self) -> Command {
+        let mut command = Command::new(env!("CARGO"));
+        command
+            .args([
+                "test",
+                "--quiet",
+                "--features",
+                "monitoring",
+                "--test",
+                "budgets",
+            ])
+            .args(["--", "--format", "pretty"])
+            .current_dir(self.folder.path())
+            .env("CARGO_TARGET_DIR", &self.target)
+            .env("XDG_CACHE_HOME", self.target.join("cache"))
+            .env_remove("PERF_BUDGET")
+            .env_remove("PERF_BUDGET_DIR")
+            .env_remove("PERF_BUDGET_RUN");
+        command
+    }
+
     pub(crate) fn check(&self) -> (i32, String, String) {
         self.run(&["check"])
     }

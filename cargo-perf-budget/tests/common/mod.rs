@@ -29,6 +29,7 @@ pub(crate) fn perf_budget(folder: &Path, arguments: &[&str]) -> Command {
         "PERF_BUDGET",
         "PERF_BUDGET_RUN",
         "PERF_BUDGET_DIR",
+        "PERF_BUDGET_BASELINE",
     ] {
         command.env_remove(variable);
     }

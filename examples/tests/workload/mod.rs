@@ -4,4 +4,5 @@ mod analyses;
 mod kernels;
 mod loads;
 mod routing;
+mod service;
 mod steps;

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::figure::Figure;
 use super::machine::Machine;
+use crate::config::is_baseline_name;
 
 /// The file's name at the workspace root.
 pub const FILE: &str = "perf-baseline.json";
@@ -15,9 +16,6 @@ pub const SCHEMA_VERSION: u32 = 1;
 
 /// The baseline that is meant where nobody says otherwise.
 pub const DEFAULT_NAME: &str = "main";
-
-/// The longest name: names stand in files, on command lines and in attributes.
-const LONGEST_NAME: usize = 100;
 
 /// The whole file.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -52,16 +50,6 @@ pub struct Baseline {
     pub figures: Vec<Figure>,
 }
 
-/// Whether a text can name a baseline.
-#[must_use]
-pub fn is_name(text: &str) -> bool {
-    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-' | '/');
-    !text.is_empty()
-        && text.len() <= LONGEST_NAME
-        && text.chars().all(plain)
-        && !text.starts_with('-')
-}
-
 impl Baselines {
     /// What is wrong with a file that was read, if anything.
     #[must_use]
@@ -80,7 +68,7 @@ impl Baselines {
 
 impl Baseline {
     fn problem(&self, name: &str) -> Option<String> {
-        if !is_name(name) {
+        if !is_baseline_name(name) {
             return Some(format!("a baseline is called `{}`", name.escape_debug()));
         }
         if let Some(figure) = self.figures.iter().find(|figure| !is_sound(figure)) {

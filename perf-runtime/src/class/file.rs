@@ -1,15 +1,12 @@
 //! Reads the `[[machine]]` entries of `perf-budget.toml`; the rest of the file is for others.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use toml_span::Span;
 use toml_span::value::Table;
 
-use super::error::ClassError;
-use super::keys::{self, key};
 use super::machine::{Conditions, Machine};
-use super::table::{Document, nearest, place};
+use crate::settings::{Document, SettingsError, place, read};
 use crate::site::{Metric, Statistic};
 
 /// The name of the list.
@@ -71,13 +68,8 @@ impl Classes {
     /// # Errors
     ///
     /// When the file cannot be read, is no TOML, or has an entry that cannot be obeyed.
-    pub fn read(file: &Path) -> Result<Self, ClassError> {
-        let text = fs::read_to_string(file).map_err(|error| ClassError {
-            file: file.to_owned(),
-            place: None,
-            what: format!("the file cannot be read: {error}"),
-            remedy: "make it readable UTF-8 text, or remove it".to_owned(),
-        })?;
+    pub fn read(file: &Path) -> Result<Self, SettingsError> {
+        let text = read(file)?;
         Self::parse(&text, file)
     }
 
@@ -86,12 +78,12 @@ impl Classes {
     /// # Errors
     ///
     /// When the text is no TOML, or has an entry that cannot be obeyed.
-    pub fn parse(text: &str, file: &Path) -> Result<Self, ClassError> {
+    pub fn parse(text: &str, file: &Path) -> Result<Self, SettingsError> {
         let document = Document { text, file };
-        let root = toml_span::parse(text).map_err(|error| document.no_toml(&error))?;
+        let root = document.root()?;
         let mut classes: Vec<Class> = Vec::new();
         if let Some(root) = root.as_table() {
-            misspelt(&document, root)?;
+            document.misspelt(root, LIST)?;
             for (entry, at) in document.tables(root, LIST, LIST)? {
                 let class = class(&document, entry, at)?;
                 if let Some(first) = classes.iter().find(|first| first.name == class.name) {
@@ -129,16 +121,7 @@ impl Classes {
     }
 }
 
-/// Other lists are not ours to know, but one that was meant to be ours must not be passed over.
-fn misspelt(document: &Document<'_>, root: &Table<'_>) -> Result<(), ClassError> {
-    let mut keys = root.keys().filter(|key| key.name != LIST);
-    match keys.find(|key| nearest(&key.name, &[LIST]).is_some()) {
-        Some(key) => Err(document.unknown(&key.name, key.span, &[LIST])),
-        None => Ok(()),
-    }
-}
-
-fn class(document: &Document<'_>, entry: &Table<'_>, at: Span) -> Result<Class, ClassError> {
+fn class(document: &Document<'_>, entry: &Table<'_>, at: Span) -> Result<Class, SettingsError> {
     document.only(entry, &KEYS)?;
     let text = |key, example| document.text(entry, key, example);
     let conditions = Conditions {
@@ -177,7 +160,7 @@ fn at_name(entry: &Table<'_>, at: Span) -> Span {
     name.map_or(at, |name| name.span)
 }
 
-fn cores(document: &Document<'_>, entry: &Table<'_>) -> Result<Option<usize>, ClassError> {
+fn cores(document: &Document<'_>, entry: &Table<'_>) -> Result<Option<usize>, SettingsError> {
     let Some(value) = entry.get("cores") else {
         return Ok(None);
     };
@@ -188,7 +171,7 @@ fn cores(document: &Document<'_>, entry: &Table<'_>) -> Result<Option<usize>, Cl
     }
 }
 
-fn scale(document: &Document<'_>, entry: &Table<'_>) -> Result<Option<f64>, ClassError> {
+fn scale(document: &Document<'_>, entry: &Table<'_>) -> Result<Option<f64>, SettingsError> {
     let Some(value) = entry.get("scale") else {
         return Ok(None);
     };
@@ -200,7 +183,7 @@ fn scale(document: &Document<'_>, entry: &Table<'_>) -> Result<Option<f64>, Clas
     Ok(Some(scale))
 }
 
-fn limits(document: &Document<'_>, entry: &Table<'_>) -> Result<Vec<Replacement>, ClassError> {
+fn limits(document: &Document<'_>, entry: &Table<'_>) -> Result<Vec<Replacement>, SettingsError> {
     let mut limits = Vec::new();
     for (table, at) in document.tables(entry, "limit", "machine.limit")? {
         let example = "\"my_crate::module::function\"";
@@ -210,23 +193,13 @@ fn limits(document: &Document<'_>, entry: &Table<'_>) -> Result<Vec<Replacement>
         };
         let before = limits.len();
         for (name, value) in table.iter().filter(|(name, _)| name.name != "function") {
-            let Some(known) = key(&name.name) else {
-                let names: Vec<String> = keys::names().collect();
-                let mut all: Vec<&str> = names.iter().map(String::as_str).collect();
-                all.push("function");
-                return Err(document.unknown(&name.name, name.span, &all));
-            };
-            let number = document.number(&name.name, value, "2.0")?;
-            if number < 0.0 || number == 0.0 && !known.may_be_zero() {
-                let what = format!("`{}` is {number}, which nothing can keep", name.name);
-                return Err(document.refuse(value.span, what, "write a number above 0"));
-            }
+            let (known, value) = document.limit(name, value, |_| true, &["function"])?;
             limits.push(Replacement {
                 function: function.clone(),
                 key: name.name.to_string(),
                 metric: known.metric,
                 statistic: known.statistic,
-                value: number * known.factor,
+                value,
                 place: place(document.text, name.span.start),
             });
         }

@@ -2,11 +2,11 @@
 
 use std::path::PathBuf;
 
-use super::error::ClassError;
 use super::file::{Class, Classes, Replacement};
 use super::machine::Machine;
 use crate::budget::{Bound, Changed};
 use crate::probe::machine::{Memory, Reference, cache_directory};
+use crate::settings::SettingsError;
 use crate::site::{Limit, Metric, Site};
 
 /// The class that this machine belongs to.
@@ -83,7 +83,7 @@ impl InForce {
     /// # Errors
     ///
     /// The first such limit.
-    pub fn check(&self, sites: &[&'static Site]) -> Result<(), ClassError> {
+    pub fn check(&self, sites: &[&'static Site]) -> Result<(), SettingsError> {
         if self.class.limits.is_empty() {
             return Ok(());
         }
@@ -107,7 +107,7 @@ impl InForce {
         Ok(())
     }
 
-    fn undeclared(&self, replacement: &Replacement, site: &Site) -> ClassError {
+    fn undeclared(&self, replacement: &Replacement, site: &Site) -> SettingsError {
         let limits = site.info().limits.iter();
         let declared: Vec<String> = limits.map(|limit| format!("`{}`", limit.key)).collect();
         let declared = match declared.as_slice() {
@@ -120,7 +120,7 @@ impl InForce {
             place,
             ..
         } = replacement;
-        ClassError {
+        SettingsError {
             file: self.file.clone(),
             place: Some(*place),
             what: format!("`{key}` replaces no limit: `{function}` declares {declared}"),

@@ -1,4 +1,4 @@
-//! Reads the three environment variables, once, and refuses what cannot be obeyed.
+//! Reads the environment variables, once, and refuses what cannot be obeyed.
 
 use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
@@ -7,7 +7,10 @@ use std::sync::OnceLock;
 use super::error::ConfigError;
 use super::mode::Mode;
 use super::run_id::{RunId, RunIdError};
-use super::{DIRECTORY_VARIABLE, MODE_VARIABLE, RUN_VARIABLE};
+use super::{
+    BASELINE_VARIABLE, DIRECTORY_VARIABLE, LIVE_VARIABLE, MODE_VARIABLE, RUN_VARIABLE,
+    is_baseline_name,
+};
 
 /// What the environment asks for.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -19,6 +22,10 @@ pub struct Config {
     pub run: Option<RunId>,
     /// `PERF_BUDGET_DIR`, made absolute when it was read: programs change their working folder.
     pub directory: Option<PathBuf>,
+    /// `PERF_BUDGET_BASELINE`: the baseline that runs are compared with.
+    pub baseline: Option<String>,
+    /// `PERF_BUDGET_LIVE=off`: long workflows leave a terminal alone.
+    pub no_live_line: bool,
 }
 
 /// What the environment of this process asked for when it was first looked at, at process start where the platform has
@@ -45,6 +52,8 @@ impl Config {
             mode,
             run: lookup(RUN_VARIABLE).map(run).transpose()?,
             directory: lookup(DIRECTORY_VARIABLE).map(directory).transpose()?,
+            baseline: lookup(BASELINE_VARIABLE).map(baseline).transpose()?,
+            no_live_line: lookup(LIVE_VARIABLE).map_or(Ok(false), no_live_line)?,
         })
     }
 }
@@ -55,11 +64,27 @@ fn run(value: OsString) -> Result<RunId, ConfigError> {
         .map_err(|cause| ConfigError::Run { value, cause })
 }
 
+fn no_live_line(value: OsString) -> Result<bool, ConfigError> {
+    match value.to_str() {
+        Some("") => Ok(false),
+        Some("off") => Ok(true),
+        _ => Err(ConfigError::Live { value }),
+    }
+}
+
 fn directory(value: OsString) -> Result<PathBuf, ConfigError> {
     std::path::absolute::<&OsStr>(&value).map_err(|error| ConfigError::Directory {
         value,
         cause: error.to_string(),
     })
+}
+
+fn baseline(value: OsString) -> Result<String, ConfigError> {
+    match value.into_string() {
+        Ok(name) if is_baseline_name(&name) => Ok(name),
+        Ok(name) => Err(ConfigError::Baseline { value: name.into() }),
+        Err(value) => Err(ConfigError::Baseline { value }),
+    }
 }
 
 #[cfg(test)]
@@ -121,6 +146,31 @@ mod tests {
                 "{message}"
             );
         }
+    }
+
+    #[test]
+    fn a_baseline_is_named_or_refused() {
+        let config = read(&[(BASELINE_VARIABLE, "release/1.2")]).unwrap();
+        assert_eq!(config.baseline.as_deref(), Some("release/1.2"));
+        for value in ["", "-x", "a b", "é", &"x".repeat(101)] {
+            let message = read(&[(BASELINE_VARIABLE, value)]).unwrap_err().to_string();
+            assert!(
+                message.contains("PERF_BUDGET_BASELINE") && message.contains("letters, digits"),
+                "{message}"
+            );
+        }
+    }
+
+    #[test]
+    fn the_live_line_is_switched_off_by_one_word() {
+        assert!(!read(&[(LIVE_VARIABLE, "")]).unwrap().no_live_line);
+        assert!(read(&[(LIVE_VARIABLE, "off")]).unwrap().no_live_line);
+        let message = read(&[(LIVE_VARIABLE, "on")]).unwrap_err().to_string();
+        assert!(message.contains("PERF_BUDGET_LIVE is \"on\""), "{message}");
+        assert!(
+            message.contains("set it to `off`, or unset it"),
+            "{message}"
+        );
     }
 
     #[test]

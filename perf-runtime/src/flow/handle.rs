@@ -86,7 +86,7 @@ fn enter(origin: &Arc<Origin>) -> Option<(Arc<Origin>, SpanId)> {
     if here || !local::is_recording() || !run::join(&origin.run) {
         return None;
     }
-    let id = run::new_span();
+    let id = SpanId::new_run();
     local::tree()?.open_carried(&origin.path, clock::now(), id);
     Some((Arc::clone(origin), id))
 }

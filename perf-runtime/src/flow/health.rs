@@ -1,6 +1,6 @@
 //! How the workflows of this process fare right now: one small value, cheap enough to poll.
 
-use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use super::run::Run;
 use crate::guard::local;
@@ -33,9 +33,16 @@ pub struct Health {
 /// The runs that are open.
 static OPEN: Mutex<Vec<Weak<Run>>> = Mutex::new(Vec::new());
 
+/// The open runs, locked.
+pub(super) type Guard = MutexGuard<'static, Vec<Weak<Run>>>;
+
+pub(super) fn locked() -> Guard {
+    OPEN.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 /// Keeps a run in the list for as long as it lives.
 pub(super) fn list(run: &Arc<Run>) {
-    let mut open = OPEN.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut open = locked();
     open.retain(|run| run.strong_count() > 0);
     open.push(Arc::downgrade(run));
 }
@@ -43,22 +50,23 @@ pub(super) fn list(run: &Arc<Run>) {
 /// How the workflows of this process fare: those that are open, against their limits, and the latest run of each other.
 ///
 /// A few microseconds, whatever was recorded. A run that has spent its limit is told once as a `tracing` event when
-/// somebody asks, and when its phases begin and end.
+/// somebody asks, when its phases begin and end, and by itself where a subscriber listens.
 #[must_use]
 pub fn health() -> Health {
     let mut health = Health {
         status: HealthStatus::Ok,
         reasons: Vec::new(),
     };
-    for run in open_runs() {
+    for run in local::inside(open_runs) {
         look_at_open(&mut health, &run);
     }
     local::inside(|| look_at_latest(&mut health));
     health
 }
 
-fn open_runs() -> Vec<Arc<Run>> {
-    let open = OPEN.lock().unwrap_or_else(PoisonError::into_inner);
+/// The runs that are open, in the order in which they began.
+pub(super) fn open_runs() -> Vec<Arc<Run>> {
+    let open = locked();
     let runs = open.iter().filter_map(Weak::upgrade);
     runs.filter(|run| !run.has_ended()).collect()
 }

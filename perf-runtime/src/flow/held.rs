@@ -48,7 +48,7 @@ impl HeldWorkflow {
                 _process: process,
                 _span: span_of(site),
                 run,
-                id: run::new_span(),
+                id: SpanId::new_run(),
                 thread: thread::current().id(),
                 meter: Meter::start(),
                 start: clock::now(),

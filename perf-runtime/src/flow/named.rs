@@ -3,22 +3,20 @@
 use std::collections::HashMap;
 use std::future::Future;
 use std::panic::Location;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use super::fork;
 use super::held::HeldWorkflow;
 use super::workflow::{enter_workflow, timed_workflow};
 use crate::guard::local;
-use crate::record::RECORDER;
+use crate::record::{OTHER_WORKFLOWS as OTHERS, RECORDER};
 use crate::site::{Identity, Kind, Place, Site, SiteInfo};
 
 /// More names than this share one site, so that names made of data do not fill the memory.
 const MOST_NAMES: usize = 4096;
 
-/// The site of all names beyond [`MOST_NAMES`].
-const OTHERS: &str = "(other workflows)";
-
 /// Sites by name, file, line and column.
-type Sites = HashMap<(String, &'static str, u32, u32), &'static Site>;
+pub(super) type Sites = HashMap<(String, &'static str, u32, u32), &'static Site>;
 
 static SITES: Mutex<Option<Sites>> = Mutex::new(None);
 
@@ -60,8 +58,16 @@ fn known(name: &str, caller: &'static Location<'static>) -> &'static Site {
     local::inside(|| site_of(name, caller))
 }
 
+/// The sites, locked.
+pub(super) type Guard = MutexGuard<'static, Option<Sites>>;
+
+pub(super) fn locked() -> Guard {
+    SITES.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 fn site_of(name: &str, caller: &'static Location<'static>) -> &'static Site {
-    let mut sites = SITES.lock().unwrap_or_else(PoisonError::into_inner);
+    fork::prepare();
+    let mut sites = locked();
     let sites = sites.get_or_insert_default();
     let place = (caller.file(), caller.line(), caller.column());
     let key = (name.to_owned(), place.0, place.1, place.2);

@@ -8,12 +8,13 @@ use std::thread;
 use tracing::{Level, Span};
 
 use super::meter::Meter;
-use super::run::{self, new_number};
+use super::run::{self, Run};
 use crate::clock;
 use crate::guard::local;
 use crate::guard::tree::SpanId;
 use crate::probe::heap;
 use crate::site::Site;
+use crate::startup::{self, PhaseStart};
 
 thread_local! {
     /// The phases that were opened on this thread and may still be open, outermost first.
@@ -28,6 +29,8 @@ struct Phase {
     column: u32,
     start: u64,
     ended: AtomicBool,
+    /// Where the start-up of the process is measured.
+    start_up: Option<PhaseStart>,
     /// Its place in the call tree, and what the thread's clocks said, where a workflow is open.
     in_tree: Option<(SpanId, Meter)>,
     /// Not entered: a phase may be held over an `.await`.
@@ -43,6 +46,9 @@ impl Phase {
         if let Some((id, meter)) = self.in_tree {
             self.end_in_tree(id, meter, now);
         }
+        if let Some(start) = self.start_up {
+            startup::end_phase(self.site.info().display_name(), start);
+        }
         if let Some(slot) = local::slot(self.site) {
             // SAFETY: a thread's slots live until the thread ends.
             unsafe { slot.as_ref() }.record_span(now.wrapping_sub(self.start));
@@ -51,7 +57,10 @@ impl Phase {
 
     /// Does nothing where the phase is dropped on another thread, or has outlived what surrounds it.
     fn end_in_tree(&self, id: SpanId, meter: Meter, now: u64) {
-        warn_if_spent();
+        with_run(|run| {
+            run.warn_if_spent();
+            run.end_phase(self.site);
+        });
         let node = local::tree().and_then(|tree| tree.close_span(id, now, thread::panicking()));
         if let Some(node) = node
             && let Some(metered) = meter.since(now.wrapping_sub(self.start))
@@ -84,13 +93,14 @@ pub fn phase(site: &'static Site, column: u32) -> PhaseGuard {
         last.end(now);
         heap::uncounted(|| drop(last));
     }
-    let in_tree = local::in_workflow().then(|| SpanId::phase(new_number()));
+    let in_tree = local::in_workflow().then(SpanId::new_phase);
     let phase = heap::uncounted(|| {
         let phase = Arc::new(Phase {
             site,
             column,
             start: now,
             ended: AtomicBool::new(false),
+            start_up: startup::begin_phase(),
             in_tree: in_tree.map(|id| (id, Meter::start())),
             _span: span_of(site),
         });
@@ -99,16 +109,19 @@ pub fn phase(site: &'static Site, column: u32) -> PhaseGuard {
     });
     if let (Some(tree), Some(id)) = (local::tree(), in_tree) {
         tree.open_span(site, now, id);
-        warn_if_spent();
+        with_run(|run| {
+            run.begin_phase(site);
+            run.warn_if_spent();
+        });
     }
     PhaseGuard(Some(phase))
 }
 
-/// Phases are where a run that takes too long is noticed while it runs.
-fn warn_if_spent() {
+/// Phases are where a run tells how far it has come, and is noticed when it takes too long.
+fn with_run(work: impl FnOnce(&Run)) {
     heap::uncounted(|| {
         if let Some(run) = run::current() {
-            run.warn_if_spent();
+            work(&run);
         }
     });
 }
@@ -131,6 +144,22 @@ fn keep(phase: &Arc<Phase>) {
         }
         opened.push(Arc::clone(phase));
     });
+}
+
+/// Says that the program is ready: the end of its start-up.
+///
+/// A process that [`Startup`](crate::testing::Startup) started tells its times, with the phases so far, and ends here. In
+/// any other the call does nothing.
+pub fn startup_complete() {
+    if !startup::is_measured() {
+        return;
+    }
+    let open = OPENED.try_with(|opened| opened.borrow().clone());
+    let now = clock::now();
+    for phase in open.unwrap_or_default() {
+        phase.end(now);
+    }
+    startup::complete();
 }
 
 fn span_of(site: &'static Site) -> Span {

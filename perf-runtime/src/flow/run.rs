@@ -1,14 +1,16 @@
 //! One run of a workflow: what all threads that work for it share, and what each thread knows of it.
 
 use std::cell::RefCell;
-use std::num::NonZeroU64;
+use std::ptr;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicPtr, AtomicU32, Ordering};
+use std::time::Duration;
 
-use super::health;
+use tracing::{Dispatch, Level, dispatcher};
+
+use super::{fork, health, live};
 use crate::clock::{self, Scale};
 use crate::guard::local;
-use crate::guard::tree::SpanId;
 use crate::probe::heap;
 use crate::record::{CallsInRun, RunStatus, count_late, count_run, forget_calls, has_tree};
 use crate::site::{Limit, Metric, Site, Statistic};
@@ -21,6 +23,11 @@ pub(super) struct Run {
     calls: CallsInRun,
     /// Whether it has been told that the run has spent its limit.
     warned: AtomicBool,
+    /// Who would hear of it: the subscriber of the thread that the run began on; absent where none would, or without a limit.
+    listener: Option<Dispatch>,
+    /// The phase that began last, until it ends; null for none.
+    phase: AtomicPtr<Site>,
+    phases_done: AtomicU32,
 }
 
 /// The limit on the time of a typical call of a site, in nanoseconds, if there is one.
@@ -32,6 +39,12 @@ pub(super) fn limit_of(site: &Site) -> Option<f64> {
         .iter()
         .find(typical)
         .map(|limit| limit.value)
+}
+
+/// The subscriber that would hear a warning on this thread.
+fn listener() -> Option<Dispatch> {
+    tracing::event_enabled!(target: "perf_budget", Level::WARN)
+        .then(|| dispatcher::get_default(Dispatch::clone))
 }
 
 thread_local! {
@@ -47,9 +60,54 @@ impl Run {
             ended: AtomicBool::new(false),
             calls: CallsInRun::default(),
             warned: AtomicBool::new(false),
+            listener: limit_of(site).and_then(|_| listener()),
+            phase: AtomicPtr::new(ptr::null_mut()),
+            phases_done: AtomicU32::new(0),
         });
+        fork::prepare();
         health::list(&run);
+        live::run_has_started(&run);
         run
+    }
+
+    /// A phase of the run has begun.
+    pub(super) fn begin_phase(&self, site: &'static Site) {
+        let site = ptr::from_ref(site).cast_mut();
+        self.phase.store(site, Ordering::Relaxed);
+    }
+
+    /// A phase of the run has ended.
+    pub(super) fn end_phase(&self, site: &'static Site) {
+        self.phases_done.fetch_add(1, Ordering::Relaxed);
+        let ended = ptr::from_ref(site).cast_mut();
+        let (set, failed) = (Ordering::Relaxed, Ordering::Relaxed);
+        // Where another one has begun meanwhile, that stays.
+        let _ = (self.phase).compare_exchange(ended, ptr::null_mut(), set, failed);
+    }
+
+    /// The phase that the run is in, as far as one is known.
+    pub(super) fn phase(&self) -> Option<&'static Site> {
+        // SAFETY: `begin_phase` stored a `&'static Site`.
+        unsafe { self.phase.load(Ordering::Relaxed).as_ref() }
+    }
+
+    pub(super) fn phases_done(&self) -> u32 {
+        self.phases_done.load(Ordering::Relaxed)
+    }
+
+    /// Whether somebody would hear that the run has spent its limit.
+    pub(super) fn would_warn(&self) -> bool {
+        self.listener.is_some()
+    }
+
+    /// When the limit is spent, where somebody would hear of it and has not yet.
+    pub(super) fn left_before_warning(&self) -> Option<Duration> {
+        let limit_ns = self.limit_ns().filter(|_| self.would_warn())?;
+        let left_ns = limit_ns - self.elapsed_ns();
+        // Not so soon that the limit is not spent yet after all.
+        let grace = Duration::from_millis(1);
+        (!self.warned.load(Ordering::Relaxed))
+            .then(|| Duration::from_nanos(left_ns.max(0.0) as u64) + grace)
     }
 
     pub(super) fn has_ended(&self) -> bool {
@@ -75,16 +133,20 @@ impl Run {
         if elapsed_ns <= limit_ns || self.has_ended() || self.warned.swap(true, Ordering::Relaxed) {
             return;
         }
-        let open = local::tree().filter(|_| local::in_workflow());
-        let inside = open.and_then(|tree| tree.top().site()).map(Site::path);
-        tracing::warn!(
-            target: "perf_budget",
-            workflow = self.site.path(),
-            elapsed_ns,
-            limit_ns,
-            inside,
-            "a workflow that is still running has spent its limit"
-        );
+        let warn = || {
+            tracing::warn!(
+                target: "perf_budget",
+                workflow = self.site.path(),
+                elapsed_ns,
+                limit_ns,
+                inside = self.phase().map(Site::path),
+                "a workflow that is still running has spent its limit"
+            );
+        };
+        match &self.listener {
+            Some(listener) => dispatcher::with_default(listener, warn),
+            None => warn(),
+        }
     }
 
     /// The run is over; what comes later through its handles is late.
@@ -92,6 +154,7 @@ impl Run {
         if !self.ended.swap(true, Ordering::Relaxed) {
             let ticks = clock::now().wrapping_sub(self.start);
             heap::uncounted(|| {
+                live::run_has_ended();
                 self.calls.end();
                 count_run(self.site, status, ticks);
             });
@@ -104,17 +167,6 @@ impl Run {
             count_late(self.site);
         }
     }
-}
-
-/// A number that no other span of the process has.
-pub(super) fn new_number() -> NonZeroU64 {
-    static LAST: AtomicU64 = AtomicU64::new(0);
-    NonZeroU64::MIN.saturating_add(LAST.fetch_add(1, Ordering::Relaxed))
-}
-
-/// A number for a run, or for a thread's part in one.
-pub(super) fn new_span() -> SpanId {
-    SpanId::run(new_number())
 }
 
 /// The calling thread begins to work for a run: its calls find their places in the call tree. `false` when the thread

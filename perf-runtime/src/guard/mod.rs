@@ -27,7 +27,7 @@ pub(crate) use counts::{Counts, Reading};
 pub(crate) use future::{TaskHeap, Timed};
 pub use future::{never, never_from, timed_memory, timed_time};
 pub use pin::{pin, pinned};
-pub(crate) use sizes::{Sizes, watch};
+pub(crate) use sizes::{Sizes, locked as lock_sizes, watch};
 pub use sizes::{observe, watches};
 pub(crate) use slot::mark_wait;
 pub(crate) use span::MemoryGuard;

@@ -3,7 +3,7 @@
 //! Nobody watches outside of a harness: then a call with a size pays one relaxed load and evaluates nothing.
 
 use std::ptr;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::local;
 use super::sync::{AtomicPtr, Ordering};
@@ -49,11 +49,11 @@ impl Sizes {
 
 /// Runs `work` while the sizes of this site's calls are collected, on whatever thread they are made.
 pub(crate) fn watch(site: &'static Site, work: impl FnOnce()) -> Sizes {
-    *seen() = Sizes::NONE;
+    *locked() = Sizes::NONE;
     WATCHED.store(ptr::from_ref(site).cast_mut(), Ordering::Release);
     work();
     WATCHED.store(ptr::null_mut(), Ordering::Release);
-    *seen()
+    *locked()
 }
 
 /// Whether the size of a call of this site is wanted.
@@ -66,10 +66,11 @@ pub fn watches(site: &'static Site) -> bool {
 #[cold]
 pub fn observe(site: &'static Site, size: f64) {
     if !local::is_open(site) {
-        seen().add(size);
+        locked().add(size);
     }
 }
 
-fn seen() -> std::sync::MutexGuard<'static, Sizes> {
+/// What was seen, locked.
+pub(crate) fn locked() -> MutexGuard<'static, Sizes> {
     SEEN.lock().unwrap_or_else(PoisonError::into_inner)
 }

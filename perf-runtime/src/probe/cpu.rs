@@ -1,4 +1,4 @@
-//! CPU time of the calling thread.
+//! CPU time of the calling thread, and of the process.
 //!
 //! Read with `clock_gettime`: the scheduler's own column in `schedstat` lags by up to a timer tick. On platforms
 //! without that clock the probe is unavailable and times are judged by the wall clock, which the report says.
@@ -13,18 +13,34 @@ use super::Unavailable;
 #[cfg(unix)]
 #[inline]
 pub fn thread_ns() -> Result<u64, Unavailable> {
+    read(libc::CLOCK_THREAD_CPUTIME_ID)
+}
+
+/// CPU time (user and system) that all threads of the process have used since it started, in nanoseconds.
+///
+/// # Errors
+///
+/// On platforms without a clock of process CPU time.
+#[cfg(unix)]
+pub fn process_ns() -> Result<u64, Unavailable> {
+    read(libc::CLOCK_PROCESS_CPUTIME_ID)
+}
+
+#[cfg(unix)]
+#[inline]
+fn read(clock: libc::clockid_t) -> Result<u64, Unavailable> {
     let mut time = libc::timespec {
         tv_sec: 0,
         tv_nsec: 0,
     };
     // SAFETY: `time` is a valid, writable timespec for the whole call.
-    let status = unsafe { libc::clock_gettime(libc::CLOCK_THREAD_CPUTIME_ID, &raw mut time) };
+    let status = unsafe { libc::clock_gettime(clock, &raw mut time) };
     if status != 0 {
         return Err(Unavailable::because(
-            "clock_gettime refused the clock of thread CPU time",
+            "clock_gettime refused the clock of CPU time",
         ));
     }
-    // Neither field is negative: the clock starts at zero with the thread.
+    // Neither field is negative: the clock starts at zero with the thread or process.
     Ok(time.tv_sec as u64 * 1_000_000_000 + time.tv_nsec as u64)
 }
 
@@ -38,6 +54,18 @@ pub fn thread_ns() -> Result<u64, Unavailable> {
 pub fn thread_ns() -> Result<u64, Unavailable> {
     Err(Unavailable::because(
         "this platform has no clock of thread CPU time that is supported yet",
+    ))
+}
+
+/// CPU time of the process: this platform has no probe for it.
+///
+/// # Errors
+///
+/// Always.
+#[cfg(not(unix))]
+pub fn process_ns() -> Result<u64, Unavailable> {
+    Err(Unavailable::because(
+        "this platform has no clock of process CPU time that is supported yet",
     ))
 }
 

@@ -2,23 +2,26 @@
 
 use std::time::UNIX_EPOCH;
 
-use super::class::class;
 use super::elsewhere;
+use super::exit_code;
 use super::facts::Facts;
 use super::hook::Progress;
 use super::plan::Plan;
 use super::role::{self, Role};
 use super::run_file::{self, ProcessInfo};
-use super::{exit_code, stderr};
+use super::settings::{self, class};
 use crate::budget::{Gate, Policy, Verdict};
 use crate::config::{self, Config, Mode};
+use crate::flow;
 use crate::record::{self, Snapshot};
 use crate::report::{Environment, Report, Run};
 use crate::sink::{self, terminal::TerminalStyle};
 use crate::site::Site;
+use crate::terminal;
 
 /// Judges what this process exercised; runs on a thread of its own.
 pub(super) fn finish(progress: &Progress) {
+    flow::clear_live_line();
     let Ok(config) = config::load() else {
         // Refused before `main`, so that nobody comes here with it.
         return;
@@ -28,7 +31,8 @@ pub(super) fn finish(progress: &Progress) {
     let test_build = sites.iter().any(|site| site.info().place.test_build);
     let role = role::of(&facts, test_build);
     let plan = Plan::of(role, config.mode);
-    let nothing_to_judge = sites.is_empty() && config.mode != Mode::Enforce;
+    let asked = config.mode == Mode::Enforce || settings::have_been_refused();
+    let nothing_to_judge = sites.is_empty() && !asked;
     let silent = plan == Plan::Silent || nothing_to_judge;
     let elsewhere = elsewhere::verdicts();
     let nothing_decided = elsewhere.as_ref().is_some_and(Vec::is_empty);
@@ -42,7 +46,7 @@ pub(super) fn finish(progress: &Progress) {
         Ok(class) => class,
         Err(error) => {
             progress.stand(enforces.then_some(exit_code::BAD_CONFIG));
-            stderr::write(&format!("perf-budget: {error}"));
+            terminal::write(&format!("perf-budget: {error}"));
             return;
         }
     };
@@ -63,7 +67,7 @@ pub(super) fn finish(progress: &Progress) {
     if is_worth_printing(&report, gate) {
         let style = style_for(role, TerminalStyle::for_stderr());
         let text = sink::terminal::render(&report, &style);
-        stderr::write(&match role {
+        terminal::write(&match role {
             // What a program printed itself stands above.
             Role::Program => format!("\nbudgets of {}\n\n{text}", facts.program()),
             _ => text,
@@ -138,6 +142,6 @@ fn keep(config: &Config, facts: &Facts, info: &ProcessInfo, report: &Report) {
         Err(error) => Err(error.to_string()),
     };
     if let Err(reason) = kept {
-        stderr::write(&format!("perf-budget: no run file is kept: {reason}"));
+        terminal::write(&format!("perf-budget: no run file is kept: {reason}"));
     }
 }

@@ -8,7 +8,7 @@
 //!       ├ facts    what process is this: executable, arguments, ancestors, test of nextest
 //!       ├ role     facts → test, doctest, bench, program of a person, program started by a test
 //!       ├ plan     role + PERF_BUDGET → silent, report, enforce
-//!       ├ class    perf-budget.toml → the limits that hold on this machine
+//!       ├ settings perf-budget.toml → the limits that hold on this machine, the budgets on spans
 //!       └ run_file → run_name, store    run id, folder, atomic writing, the newest runs kept
 //! ```
 
@@ -19,7 +19,6 @@ mod ancestry;
     expect(dead_code, reason = "only the exit hook asks for roles")
 )]
 mod cargo_layout;
-mod class;
 mod elsewhere;
 pub mod exit_code;
 #[cfg(unix)]
@@ -27,6 +26,8 @@ mod facts;
 #[cfg(unix)]
 mod finish;
 mod hook;
+#[cfg(feature = "tracing-layer")]
+mod layer;
 #[cfg(unix)]
 mod plan;
 #[cfg(unix)]
@@ -35,13 +36,14 @@ mod role;
 mod run_file;
 #[cfg(unix)]
 mod run_name;
-#[cfg(unix)]
-mod stderr;
+mod settings;
 #[cfg(unix)]
 mod store;
 
 pub(crate) use cargo_layout::target_folder;
-pub(crate) use class::class;
 pub use elsewhere::stand_aside;
 pub(crate) use elsewhere::{decided, judged_elsewhere};
 pub use hook::ENFORCEMENT;
+#[cfg(feature = "tracing-layer")]
+pub use layer::tracing_layer;
+pub(crate) use settings::{class, settings};

@@ -4,6 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::site::Kind;
 
+/// What workflows are called whose names found no site of their own: names made of data are without number.
+pub(crate) const OTHER_WORKFLOWS: &str = "(other workflows)";
+
 /// The calls within workflows, aggregated over runs and threads.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct CallTree {

@@ -1,7 +1,5 @@
-//! Keeps the recorder usable in a forked child: no other thread holds its locks at the moment of the fork.
-//!
-//! Only the thread that forks lives on in the child. A lock that another thread held would stay locked for ever, and the
-//! child's first call of an annotated function would hang.
+//! Keeps the recorder usable in a forked child: no other thread holds its locks, or those of the guards, at the moment of the
+//! fork.
 
 #[cfg(unix)]
 pub(super) use unix::prepare;
@@ -11,35 +9,30 @@ pub(super) fn prepare() {}
 
 #[cfg(unix)]
 mod unix {
-    use std::cell::UnsafeCell;
-    use std::sync::Once;
+    use std::sync::{MutexGuard, Once};
 
     use super::super::{context, process, registry, threads};
+    use crate::fork::{Held, ask};
+    use crate::guard::tree::SpanId;
+    use crate::guard::{Sizes, lock_sizes, tree};
 
-    /// The locks of this floor, in the order in which they are taken. No code of this floor takes a second one.
+    /// The locks, in the order in which they are taken. Only that of threads is held while a lock of a guard is taken.
     type Guards = (
         registry::Guard,
         context::Guard,
         process::Guard,
+        process::SamplerGuard,
         threads::Guard,
+        MutexGuard<'static, Vec<SpanId>>,
+        MutexGuard<'static, Sizes>,
     );
 
-    /// The locks while a fork is under way.
-    struct Held(UnsafeCell<Option<Guards>>);
-
-    // SAFETY: only `before` and `after` touch the cell, both on the thread that forks and while the locks are held.
-    unsafe impl Sync for Held {}
-
-    static HELD: Held = Held(UnsafeCell::new(None));
+    static HELD: Held<Guards> = Held::nothing();
 
     /// Asks for the calls around every fork, the first time it is called.
     pub(in crate::record) fn prepare() {
         static ASKED: Once = Once::new();
-        // SAFETY: the handlers have the required signatures. Should libc have no memory for them, forks are as safe as
-        // without them.
-        ASKED.call_once(|| unsafe {
-            libc::pthread_atfork(Some(before), Some(after), Some(after));
-        });
+        ASKED.call_once(|| ask(before, in_parent, in_child));
     }
 
     extern "C" fn before() {
@@ -47,15 +40,25 @@ mod unix {
             registry::locked(),
             context::locked(),
             process::locked(),
+            process::lock_sampler(),
             threads::locked(),
+            tree::lock_elsewhere(),
+            lock_sizes(),
         );
-        // SAFETY: all locks are held: no other thread is here.
-        unsafe { *HELD.0.get() = Some(guards) };
+        // SAFETY: these locks keep all other threads from coming here.
+        unsafe { HELD.hold(guards) };
     }
 
-    extern "C" fn after() {
-        // SAFETY: the locks are still held; the guards were made by this thread, which is the child's only one.
-        let guards = unsafe { (*HELD.0.get()).take() };
-        drop(guards);
+    extern "C" fn in_parent() {
+        // SAFETY: called after the fork.
+        drop(unsafe { HELD.release() });
+    }
+
+    extern "C" fn in_child() {
+        // SAFETY: called after the fork.
+        if let Some(mut guards) = unsafe { HELD.release() } {
+            // The thread that sampled did not come along.
+            process::forget_sampler(&mut guards.3);
+        }
     }
 }

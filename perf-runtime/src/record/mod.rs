@@ -19,10 +19,12 @@ mod thread;
 mod threads;
 mod tree;
 
+pub(crate) use call_tree::OTHER_WORKFLOWS;
 pub use call_tree::{CallTree, SchedulerTime, TreeEvent, TreeNode, TreeSite, WorkflowRuns};
 pub(crate) use calls::{CallsInRun, forget_calls};
 pub use context::separate_by_thread_name;
 pub(crate) use process::ProcessMark;
+pub(crate) use registry::announce;
 pub use registry::{Registered, sites};
 pub(crate) use runs::{RunStatus, count_late, count_run, latest_runs};
 pub use snapshot::{

@@ -25,6 +25,8 @@ pub(super) struct Figures {
     unreadable: u64,
 }
 
+pub(super) use sampler::{SamplerGuard, forget_sampler, lock_sampler};
+
 /// One reading of the process.
 #[derive(Debug, Clone, Copy)]
 struct Reading {
@@ -124,15 +126,14 @@ pub(super) fn unavailable(site: &Site) -> Option<(Metric, String)> {
 
 /// The one background thread: reads the resident set while a workflow with a limit on it is open.
 mod sampler {
-    use std::sync::Mutex;
     use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-    use std::sync::{Arc, PoisonError, Weak};
+    use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
     use std::time::Duration;
 
     /// Often enough to see an array of a hundred megabytes, rare enough to cost under a percent of one core.
     const PERIOD: Duration = Duration::from_millis(10);
 
-    struct Shared {
+    pub(in crate::record) struct Shared {
         /// Largest resident set seen, in bytes.
         peak: AtomicU64,
         stop: AtomicBool,
@@ -140,6 +141,18 @@ mod sampler {
     }
 
     static RUNNING: Mutex<Weak<Shared>> = Mutex::new(Weak::new());
+
+    /// The sampler that runs, locked.
+    pub(in crate::record) type SamplerGuard = MutexGuard<'static, Weak<Shared>>;
+
+    pub(in crate::record) fn lock_sampler() -> SamplerGuard {
+        RUNNING.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The sampler is another process's: the next workflow starts one.
+    pub(in crate::record) fn forget_sampler(running: &mut SamplerGuard) {
+        **running = Weak::new();
+    }
 
     /// Keeps the sampler running.
     pub(super) struct Open(Arc<Shared>);
@@ -163,7 +176,7 @@ mod sampler {
 
     /// Starts the sampler, or joins the one that runs. Without threads, starts and ends of runs are what is seen.
     pub(super) fn open() -> Open {
-        let mut running = RUNNING.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut running = lock_sampler();
         if let Some(shared) = running.upgrade()
             && !shared.stop.load(Ordering::Relaxed)
         {

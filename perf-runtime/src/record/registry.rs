@@ -29,6 +29,11 @@ pub(super) fn index_of(site: &'static Site) -> usize {
     site.index()
 }
 
+/// Takes note of a site that no expansion placed.
+pub(crate) fn announce(site: &'static Site) {
+    local::inside(|| index_of(site));
+}
+
 fn admit(sites: &mut Vec<&'static Site>, site: &'static Site) {
     // Another thread may have been faster.
     if site.index() == 0 {

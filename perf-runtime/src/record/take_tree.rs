@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 
-use super::call_tree::{CallTree, SchedulerTime, TreeEvent, TreeNode, TreeSite, WorkflowRuns};
+use super::call_tree::{
+    CallTree, OTHER_WORKFLOWS, SchedulerTime, TreeEvent, TreeNode, TreeSite, WorkflowRuns,
+};
 use super::overhead::Overhead;
 use super::runs::RunSums;
 use super::tree::{MergedNode, MergedTree};
@@ -69,6 +71,13 @@ pub(super) fn notes(tree: &CallTree) -> Vec<String> {
         format!(
             "{phases} phases were still open when what surrounds them ended or was suspended: in the call tree they \
              end there"
+        ),
+    );
+    let shared = tree.sites.iter().any(|site| site.path == OTHER_WORKFLOWS);
+    note(
+        u64::from(shared),
+        format!(
+            "there are more names of workflows than are told apart: further names share `{OTHER_WORKFLOWS}`"
         ),
     );
     for runs in &tree.runs {

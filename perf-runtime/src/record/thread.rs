@@ -8,6 +8,7 @@ use crate::guard::slot::Slot;
 use crate::guard::tree::Tree;
 use crate::guard::{local, mark_wait, raw};
 use crate::site::{Recorder, Samples, Site};
+use crate::startup;
 
 /// Where expansions send their samples.
 pub static RECORDER: Recorder = Recorder { open, hand_over };
@@ -28,6 +29,7 @@ thread_local! {
 
 impl ThreadRecorder {
     fn new() -> Self {
+        startup::note_first_call();
         fork::prepare();
         mark_wait();
         Self {

@@ -1,5 +1,7 @@
 //! Adding up the recorded figures of two processes.
 
+use std::cmp::Ordering;
+
 use crate::record::{Bucket, ContextSnapshot, Distribution, MemorySnapshot, ProcessSnapshot};
 
 /// Adds the figures of `other`, which belong to the same site and context.
@@ -8,8 +10,8 @@ pub(super) fn add(into: &mut ContextSnapshot, other: &ContextSnapshot) {
     into.panics = into.panics.saturating_add(other.panics);
     into.cancelled = into.cancelled.saturating_add(other.cancelled);
     into.run_queue_wait_ns += other.run_queue_wait_ns;
-    into.time = sum(&into.time, &other.time);
-    into.wall = sum(&into.wall, &other.wall);
+    extend(&mut into.time, &other.time);
+    extend(&mut into.wall, &other.wall);
     into.cpu = either(into.cpu.take(), other.cpu.as_ref(), sum);
     into.busy = either(into.busy.take(), other.busy.as_ref(), sum);
     into.memory = either(into.memory.take(), other.memory.as_ref(), memory);
@@ -23,9 +25,11 @@ pub(super) fn add(into: &mut ContextSnapshot, other: &ContextSnapshot) {
             both
         },
     );
-    into.unavailable.extend(other.unavailable.iter().cloned());
-    into.unavailable.sort();
-    into.unavailable.dedup();
+    if !other.unavailable.is_empty() {
+        into.unavailable.extend(other.unavailable.iter().cloned());
+        into.unavailable.sort();
+        into.unavailable.dedup();
+    }
 }
 
 fn process(a: &ProcessSnapshot, b: &ProcessSnapshot) -> ProcessSnapshot {
@@ -45,29 +49,62 @@ fn either<T: Clone>(a: Option<T>, b: Option<&T>, both: impl FnOnce(&T, &T) -> T)
     }
 }
 
-/// All samples of both. Buckets of equal value unite; others stay, so that nothing is rounded a second time.
 fn sum(a: &Distribution, b: &Distribution) -> Distribution {
-    if a.buckets.is_empty() || b.buckets.is_empty() {
-        return if a.buckets.is_empty() {
-            b.clone()
-        } else {
-            a.clone()
-        };
+    let mut sum = a.clone();
+    extend(&mut sum, b);
+    sum
+}
+
+/// Adds all samples of `other`. Buckets of equal value unite; others stay, so that nothing is rounded a second time.
+fn extend(into: &mut Distribution, other: &Distribution) {
+    if into.buckets.is_empty() {
+        into.clone_from(other);
+        return;
     }
-    let mut buckets: Vec<Bucket> = a.buckets.iter().chain(&b.buckets).copied().collect();
-    buckets.sort_by(|x, y| x.value.total_cmp(&y.value));
-    buckets.dedup_by(|next, kept| {
-        let same = next.value == kept.value;
-        if same {
-            kept.count = kept.count.saturating_add(next.count);
+    if other.buckets.is_empty() {
+        return;
+    }
+    let (mut here, mut there) = (0, 0);
+    // As long as the same times were measured as before, which is the usual case, nothing moves.
+    while let (Some(known), Some(bucket)) = (into.buckets.get_mut(here), other.buckets.get(there)) {
+        match known.value.total_cmp(&bucket.value) {
+            Ordering::Less => here += 1,
+            Ordering::Equal => {
+                known.count = known.count.saturating_add(bucket.count);
+                (here, there) = (here + 1, there + 1);
+            }
+            Ordering::Greater => break,
         }
-        same
-    });
-    Distribution {
-        buckets,
-        min: a.min.min(b.min),
-        max: a.max.max(b.max),
-        sum: a.sum + b.sum,
+    }
+    let rest = &other.buckets[there..];
+    if !rest.is_empty() {
+        let behind = into.buckets.split_off(here);
+        unite(&mut into.buckets, behind, rest);
+    }
+    into.min = into.min.min(other.min);
+    into.max = into.max.max(other.max);
+    into.sum += other.sum;
+}
+
+/// Appends both, which ascend, in ascending order.
+fn unite(into: &mut Vec<Bucket>, a: Vec<Bucket>, b: &[Bucket]) {
+    into.reserve_exact(a.len() + b.len());
+    let (mut a, mut b) = (a.into_iter().peekable(), b.iter().copied().peekable());
+    loop {
+        let order = match (a.peek(), b.peek()) {
+            (Some(x), Some(y)) => x.value.total_cmp(&y.value),
+            (Some(_), None) => Ordering::Less,
+            (None, Some(_)) => Ordering::Greater,
+            (None, None) => return,
+        };
+        match order {
+            Ordering::Less => into.extend(a.next()),
+            Ordering::Greater => into.extend(b.next()),
+            Ordering::Equal => into.extend(a.next().zip(b.next()).map(|(x, y)| Bucket {
+                count: x.count.saturating_add(y.count),
+                ..x
+            })),
+        }
     }
 }
 

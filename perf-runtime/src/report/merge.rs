@@ -1,13 +1,14 @@
 //! One report of many: figures add up, verdicts are made anew from the sums.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::fmt;
-use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
-use super::distribution::add;
 use super::environment::{Environment, unite};
 use super::flow;
-use super::model::{LimitRecord, Report, Run, SCHEMA_VERSION, SiteRecord};
+use super::model::{Report, Run, SCHEMA_VERSION};
+use super::quick::{self, Heads, Quick, Who};
+use super::read::ReadError;
+use super::sites::Sites;
 use crate::budget::Verdict;
 use crate::record::{CallTree, ContextSnapshot};
 
@@ -64,6 +65,9 @@ pub struct Sum {
     decided: BTreeMap<[String; 3], Verdict>,
     notes: Vec<String>,
     trees: Vec<CallTree>,
+    heads: Heads,
+    /// Memory for figures on their way here; empty in between.
+    contexts: Vec<ContextSnapshot>,
 }
 
 impl Sum {
@@ -78,18 +82,58 @@ impl Sum {
                 found: report.schema,
             });
         }
+        self.put(report);
+        Ok(())
+    }
+
+    /// Adds the report that a text holds, or nothing of it. Of a run file as this version writes it, the data is read and
+    /// checked; what follows from the data stands behind it, and is made anew without looking at it.
+    ///
+    /// # Errors
+    ///
+    /// As [`Report::from_json`].
+    pub fn read(&mut self, text: impl AsRef<[u8]>) -> Result<(), ReadError> {
+        let text = text.as_ref();
+        match quick::read(text, &self.heads, &mut self.contexts) {
+            Some(quick) => self.put_quick(quick),
+            None => self.put(Report::data_from_json(text)?),
+        }
+        Ok(())
+    }
+
+    fn put(&mut self, report: Report) {
+        for site in report.sites {
+            self.sites.put(site);
+        }
         self.runs.extend(report.runs);
         self.environments.extend(report.environments);
         self.notes.extend(report.notes);
         self.trees.push(report.tree);
-        report
-            .sites
-            .into_iter()
-            .for_each(|site| self.sites.put(site));
         for verdict in report.decided {
             put_verdict(&mut self.decided, verdict);
         }
-        Ok(())
+    }
+
+    fn put_quick(&mut self, quick: Quick<'_>) {
+        let mut contexts = self.contexts.drain(..);
+        for site in quick.sites {
+            let place = match site.who {
+                Who::Known(place) => place,
+                Who::New(text, site) => {
+                    let place = self.sites.put(*site);
+                    self.heads.learn(text, place);
+                    place
+                }
+            };
+            self.sites.add(place, contexts.by_ref().take(site.contexts));
+        }
+        self.runs.extend(quick.runs);
+        self.environments.extend(quick.environments);
+        self.notes.extend(quick.notes);
+        self.trees.push(quick.tree);
+        for verdict in quick.decided {
+            put_verdict(&mut self.decided, verdict);
+        }
     }
 
     /// Adds everything that another sum holds.
@@ -98,8 +142,8 @@ impl Sum {
         self.environments.extend(other.environments);
         self.notes.extend(other.notes);
         self.trees.extend(other.trees);
-        for merged in other.sites.list {
-            self.sites.put(merged.finish());
+        for site in other.sites.into_records() {
+            self.sites.put(site);
         }
         for verdict in other.decided.into_values() {
             put_verdict(&mut self.decided, verdict);
@@ -112,7 +156,7 @@ impl Sum {
     ///
     /// When nothing was.
     pub fn into_report(mut self) -> Result<Report, MergeError> {
-        if self.runs.is_empty() && self.environments.is_empty() && self.sites.list.is_empty() {
+        if self.runs.is_empty() && self.environments.is_empty() && self.sites.is_empty() {
             return Err(MergeError::Nothing);
         }
         self.runs.sort_by(order);
@@ -149,80 +193,6 @@ fn order(a: &Run, b: &Run) -> std::cmp::Ordering {
     key(a)
         .cmp(&key(b))
         .then(a.duration_ms.total_cmp(&b.duration_ms))
-}
-
-/// Sites that are found by what makes them the same: package, function, place and limits.
-#[derive(Debug, Default)]
-struct Sites {
-    list: Vec<Merged>,
-    /// Places in the list by hash: a key of its own for each record would be most of a merge's work.
-    places: HashMap<u64, Vec<usize>>,
-}
-
-/// A site whose contexts are found by name.
-#[derive(Debug)]
-struct Merged {
-    site: SiteRecord,
-    contexts: BTreeMap<String, ContextSnapshot>,
-}
-
-impl Sites {
-    fn put(&mut self, mut site: SiteRecord) {
-        let contexts = std::mem::take(&mut site.contexts);
-        let mut hasher = DefaultHasher::new();
-        place(&site).hash(&mut hasher);
-        let places = self.places.entry(hasher.finish()).or_default();
-        let known = places
-            .iter()
-            .copied()
-            .find(|&index| is_same(&self.list[index].site, &site));
-        let index = known.unwrap_or_else(|| {
-            places.push(self.list.len());
-            self.list.push(Merged {
-                site,
-                contexts: BTreeMap::new(),
-            });
-            self.list.len() - 1
-        });
-        let merged = &mut self.list[index];
-        for context in contexts {
-            match merged.contexts.get_mut(&context.context) {
-                Some(sum) => add(sum, &context),
-                None => {
-                    merged.contexts.insert(context.context.clone(), context);
-                }
-            }
-        }
-    }
-
-    fn into_sorted(self) -> Vec<SiteRecord> {
-        let mut sites: Vec<SiteRecord> = self.list.into_iter().map(Merged::finish).collect();
-        sites.sort_by(|a, b| (place(a).cmp(&place(b))).then_with(|| limits(a).cmp(limits(b))));
-        sites
-    }
-}
-
-impl Merged {
-    fn finish(self) -> SiteRecord {
-        SiteRecord {
-            contexts: self.contexts.into_values().collect(),
-            ..self.site
-        }
-    }
-}
-
-fn place(site: &SiteRecord) -> (&str, &str, &str, u32) {
-    (&site.package, &site.function_path, &site.file, site.line)
-}
-
-/// A limit's bits stand for its value: equal limits have equal bits.
-fn limits(site: &SiteRecord) -> impl Iterator<Item = (&str, u64)> {
-    let limits = site.limits.iter();
-    limits.map(|limit: &LimitRecord| (&*limit.key, limit.value.to_bits()))
-}
-
-fn is_same(a: &SiteRecord, b: &SiteRecord) -> bool {
-    place(a) == place(b) && limits(a).eq(limits(b))
 }
 
 /// Of two decisions on the same limit in the same context the worse one stands: a failure must not be outvoted.

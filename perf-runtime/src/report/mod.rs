@@ -1,8 +1,8 @@
 //! Floor 5: the one serialisable report, which sinks write in their own language without computing anything.
 //!
 //! `collect` makes it from a snapshot, `derive` judges it, `against` names what comparisons need, `flow` tells where
-//! workflows spent their time, `merge` makes one of many, `json` and `validate` bring it to a
-//! file and back.
+//! workflows spent their time, `merge` makes one of many (`sites` adds up their figures), `json` and `validate` bring it to
+//! a file and back, `quick` reads what this version wrote.
 
 mod against;
 mod collect;
@@ -15,7 +15,9 @@ mod flow;
 mod json;
 mod merge;
 mod model;
+mod quick;
 mod read;
+mod sites;
 mod tally;
 #[cfg(test)]
 mod tests;

@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::flow;
 use super::model::{Report, SiteRecord};
-use crate::record::{ContextSnapshot, Distribution};
+use crate::record::{CallTree, ContextSnapshot, Distribution};
 
 /// A figure that contradicts itself, and where it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,12 +22,7 @@ impl fmt::Display for Invalid {
 impl std::error::Error for Invalid {}
 
 pub(super) fn validate(report: &Report) -> Result<(), Invalid> {
-    if let Some(problem) = flow::problem(&report.tree) {
-        return Err(Invalid {
-            place: "tree".to_owned(),
-            problem: problem.to_owned(),
-        });
-    }
+    check_tree(&report.tree)?;
     report.sites.iter().enumerate().try_for_each(|(i, site)| {
         check_site(site).map_err(|(inner, problem)| Invalid {
             place: format!("sites[{i}] `{}`{inner}", site.path),
@@ -36,10 +31,20 @@ pub(super) fn validate(report: &Report) -> Result<(), Invalid> {
     })
 }
 
+pub(super) fn check_tree(tree: &CallTree) -> Result<(), Invalid> {
+    match flow::problem(tree) {
+        None => Ok(()),
+        Some(problem) => Err(Invalid {
+            place: "tree".to_owned(),
+            problem: problem.to_owned(),
+        }),
+    }
+}
+
 /// The place below the site, and what is wrong there.
 type Problem = (String, &'static str);
 
-fn check_site(site: &SiteRecord) -> Result<(), Problem> {
+pub(super) fn check_site(site: &SiteRecord) -> Result<(), Problem> {
     if !(site.warning_percent >= 0.0 && site.warning_percent < site.critical_percent) {
         return Err((
             String::new(),
@@ -65,7 +70,7 @@ fn check_site(site: &SiteRecord) -> Result<(), Problem> {
     })
 }
 
-fn check_context(context: &ContextSnapshot) -> Result<(), (&'static str, &'static str)> {
+pub(super) fn check_context(context: &ContextSnapshot) -> Result<(), (&'static str, &'static str)> {
     let distributions = [
         ("time", Some(&context.time)),
         ("wall", Some(&context.wall)),

@@ -50,6 +50,8 @@ pub fn write(tree: &CallTree, process: u32) -> Result<String, WriteError> {
                 Kind::Function => "function",
                 Kind::Workflow => "workflow",
                 Kind::Phase => "phase",
+                Kind::Span => "span",
+                Kind::Startup => "start-up",
             },
             ph: "X",
             ts: event.start_ns / 1e3,

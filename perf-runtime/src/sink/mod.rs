@@ -14,6 +14,6 @@ use crate::site::Kind;
 fn short_name(site: &TreeSite) -> &str {
     match site.kind {
         Kind::Phase => site.path.rsplit('/').next().unwrap_or(&site.path),
-        Kind::Function | Kind::Workflow => &site.path,
+        Kind::Function | Kind::Workflow | Kind::Span | Kind::Startup => &site.path,
     }
 }

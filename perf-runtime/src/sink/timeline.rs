@@ -129,7 +129,8 @@ fn call(svg: &mut String, tree: &CallTree, event: &TreeEvent, top: f64, scale: f
     let fill = match site.kind {
         Kind::Workflow => "#7c9ccf",
         Kind::Phase => "#a9cfa0",
-        Kind::Function => "#f0b97b",
+        Kind::Span => "#c9b3dd",
+        Kind::Function | Kind::Startup => "#f0b97b",
     };
     let (name, duration) = (
         short_name(site),

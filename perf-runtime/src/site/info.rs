@@ -13,6 +13,10 @@ pub enum Kind {
     Workflow,
     /// A part of a function, named by `phase!`.
     Phase,
+    /// A `tracing` span of code that nobody annotates, budgeted in `perf-budget.toml`.
+    Span,
+    /// A part of a program's start-up, budgeted in `perf-budget.toml`.
+    Startup,
 }
 
 /// Where a site stands in the source.

@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use super::costing::{Costed, Costing};
 use super::measure::{Measurement, Settings, Subject, Tally, subject};
+use super::scaling::{Gauge, ScalingCase};
 use crate::probe::machine::Remembered;
 use crate::record;
 use crate::site::Site;
@@ -20,6 +21,8 @@ pub(super) enum Job {
     Measure(Box<Measuring>),
     /// Find out what a site costs in it.
     Cost(Box<Costing>),
+    /// Find out what all of it takes.
+    Scale(Box<Gauge>),
     /// Call it often enough for the recorder to have samples.
     Exercise {
         /// Calls that the limit's statistic needs.
@@ -45,6 +48,7 @@ impl Job {
             Self::Once => batch(1),
             Self::Measure(measuring) => measuring.run(batch),
             Self::Cost(costing) => costing.run(batch),
+            Self::Scale(gauge) => gauge.run(batch),
             Self::Exercise { calls, box_ns } => exercise(batch, *calls, *box_ns),
         }
     }
@@ -53,7 +57,15 @@ impl Job {
     pub(super) fn into_found(self) -> Vec<Measurement> {
         match self {
             Self::Measure(measuring) => measuring.found,
-            Self::Once | Self::Cost(_) | Self::Exercise { .. } => Vec::new(),
+            Self::Once | Self::Cost(_) | Self::Scale(_) | Self::Exercise { .. } => Vec::new(),
+        }
+    }
+
+    /// What all of it takes.
+    pub(super) fn into_gauged(self) -> Option<ScalingCase> {
+        match self {
+            Self::Scale(gauge) => gauge.into_found(),
+            Self::Once | Self::Measure(_) | Self::Cost(_) | Self::Exercise { .. } => None,
         }
     }
 
@@ -61,7 +73,7 @@ impl Job {
     pub(super) fn into_costs(self) -> Vec<Costed> {
         match self {
             Self::Cost(costing) => costing.found,
-            Self::Once | Self::Measure(_) | Self::Exercise { .. } => Vec::new(),
+            Self::Once | Self::Measure(_) | Self::Scale(_) | Self::Exercise { .. } => Vec::new(),
         }
     }
 }
@@ -114,6 +126,7 @@ impl fmt::Debug for Job {
             Self::Once => "Once",
             Self::Measure(_) => "Measure",
             Self::Cost(_) => "Cost",
+            Self::Scale(_) => "Scale",
             Self::Exercise { .. } => "Exercise",
         })
     }

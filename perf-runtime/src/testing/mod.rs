@@ -7,6 +7,8 @@
 //!           ├ measure    one look: batches beside a reference until the interval excludes the limit
 //!           ├ look       a further look, in a fresh process
 //!           └ judge      first look, further looks, noise → verdict
+//! scaling       how workloads grow with their sizes and threads, as a table
+//! Startup       starts a program again and again, until it is ready
 //! self_test     injected faults, each of which must get its verdict
 //! ```
 
@@ -31,17 +33,25 @@ mod off;
 #[cfg(feature = "monitoring")]
 mod register;
 #[cfg(feature = "monitoring")]
+mod scaling;
+#[cfg(feature = "monitoring")]
 mod self_test;
+#[cfg(all(feature = "monitoring", unix))]
+mod startup;
 #[cfg(feature = "monitoring")]
 mod workload;
 
 #[cfg(feature = "monitoring")]
 pub use harness::main;
 #[cfg(not(feature = "monitoring"))]
-pub use off::Workload;
+pub use off::{Startup, Workload};
 #[cfg(feature = "monitoring")]
 pub use register::WorkloadInfo;
 #[cfg(feature = "monitoring")]
+pub use scaling::{Exponent, Scaling, ScalingCase, scaling};
+#[cfg(feature = "monitoring")]
 pub use self_test::{Expected, SelfTest, Trial, self_test};
+#[cfg(all(feature = "monitoring", unix))]
+pub use startup::Startup;
 #[cfg(feature = "monitoring")]
 pub use workload::Workload;

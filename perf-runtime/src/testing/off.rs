@@ -43,3 +43,29 @@ impl Workload {
         match *self {}
     }
 }
+
+/// With the feature `monitoring`: measures how long a program takes until it is ready. Off: nothing.
+#[derive(Debug, Clone)]
+pub struct Startup {
+    _private: (),
+}
+
+impl Startup {
+    /// The start-up of a program.
+    #[must_use]
+    pub fn of(program: impl AsRef<std::path::Path>) -> Self {
+        let _ = program;
+        Self { _private: () }
+    }
+
+    /// With one more argument.
+    #[must_use]
+    pub fn arg(self, argument: impl Into<std::ffi::OsString>) -> Self {
+        let _ = argument;
+        self
+    }
+
+    /// Nothing.
+    #[inline(always)]
+    pub fn assert_kept(&self) {}
+}

@@ -153,6 +153,25 @@ fn blocks(w: &mut Workload) {
     }
 }
 
+/// Work that no limit speaks of, on several threads.
+#[perf_workload(sizes = [200_000], threads = [1, 2])]
+fn crowd(w: &mut Workload) {
+    let threads = w.threads() as u64;
+    let values = values(w.size());
+    w.run(|| {
+        std::thread::scope(|scope| {
+            for thread in 0..threads {
+                let part = values.chunks(values.len() / threads as usize);
+                let part = part.skip(thread as usize).step_by(threads as usize);
+                scope.spawn(move || {
+                    part.flatten()
+                        .fold(0, |sum: u64, n| sum.wrapping_mul(31) ^ n)
+                });
+            }
+        });
+    });
+}
+
 fn main() -> ExitCode {
     perf_runtime::testing::main()
 }

@@ -4,12 +4,13 @@ use std::fmt::Write as _;
 
 use perf_runtime::baseline::{Figure, Trend};
 
-use super::{Context, Named, Place};
+use super::{Context, Diff, Language, Named, Place};
 use crate::baseline;
 use crate::cli::Global;
 use crate::console::{self, clean};
 use crate::exit::Exit;
 use crate::fault::Fault;
+use crate::render;
 
 pub(super) fn list(place: &Place) -> Result<Exit, Fault> {
     let context = Context::open(place)?;
@@ -48,14 +49,18 @@ pub(super) fn show(named: &Named) -> Result<Exit, Fault> {
     Ok(Exit::Success)
 }
 
-pub(super) fn diff(global: &Global, named: &Named) -> Result<Exit, Fault> {
+pub(super) fn diff(global: &Global, diff: &Diff) -> Result<Exit, Fault> {
+    let named = &diff.named;
     let context = Context::open(&named.source.place)?;
     let name = context.name(named.name.as_ref())?;
     let known = context.existing(&name)?;
     let report = context.report(&named.source.from)?;
     let tolerance = context.settings.baseline.max_regression_percent;
     let comparison = baseline::against(&name, known, &report, tolerance);
-    console::answer(&baseline::terminal(&comparison, global.verbose))?;
+    console::answer(&match diff.format {
+        Language::Terminal => baseline::terminal(&comparison, global.verbose),
+        Language::Json => render::pretty(&comparison)?,
+    })?;
     Ok(match comparison.of(Trend::Worse).next() {
         Some(_) => Exit::Regression,
         None => Exit::Success,

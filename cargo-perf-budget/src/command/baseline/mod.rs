@@ -6,7 +6,7 @@ mod review;
 
 use std::path::PathBuf;
 
-use clap::{Args, Subcommand};
+use clap::{Args, Subcommand, ValueEnum};
 use perf_runtime::report::Report;
 
 use super::check::LATEST;
@@ -21,8 +21,8 @@ use crate::workspace::Workspace;
 /// Keep accepted figures, and see what became of them
 ///
 /// A baseline is a named set of figures in `perf-baseline.json` at the workspace root: commit that file. Only `save`,
-/// `accept`, `review` and `drop` change it. `check` compares every run with the baseline that perf-budget.toml names
-/// (`main` unless it says otherwise). Counts (allocations, bytes) are compared across machines; times only on the same
+/// `accept`, `review` and `drop` change it. `check` compares every run with the baseline that `PERF_BUDGET_BASELINE` or
+/// perf-budget.toml names (`main` unless they say otherwise). Counts (allocations, bytes) are compared across machines; times only on the same
 /// processor and optimisation level, and the answer says so.
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
@@ -39,11 +39,11 @@ enum Action {
     /// The figures of a baseline
     Show(Named),
     /// What became of the figures since; ends with status 97 when something is worse
-    Diff(Named),
+    Diff(Diff),
     /// Accept the figures of the last check: all, or those of some functions
     Accept(Accept),
     /// Walk through what changed, and accept or reject each
-    Review(Named),
+    Review(Review),
     /// Remove a baseline
     Drop(Drop),
 }
@@ -58,10 +58,37 @@ struct Place {
 
 #[derive(Debug, Args)]
 struct Named {
-    /// The baseline's name [default: main, or what perf-budget.toml says]
+    /// The baseline's name [default: PERF_BUDGET_BASELINE, else what perf-budget.toml says, else main]
     name: Option<String>,
     #[command(flatten)]
     source: Source,
+}
+
+#[derive(Debug, Args)]
+struct Diff {
+    #[command(flatten)]
+    named: Named,
+    /// The language of the answer
+    #[arg(long, value_name = "FORMAT", default_value = "terminal")]
+    format: Language,
+}
+
+/// The languages of a comparison.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Language {
+    /// For a person
+    Terminal,
+    /// For programs: every figure, before and now
+    Json,
+}
+
+#[derive(Debug, Args)]
+struct Review {
+    #[command(flatten)]
+    named: Named,
+    /// Refused with a word on what to use instead
+    #[arg(long, hide = true)]
+    format: Option<String>,
 }
 
 #[derive(Debug, Args)]
@@ -69,7 +96,7 @@ struct Accept {
     /// Only functions whose path contains one of these
     #[arg(value_name = "FUNCTION")]
     functions: Vec<String>,
-    /// The baseline's name [default: main, or what perf-budget.toml says]
+    /// The baseline's name [default: PERF_BUDGET_BASELINE, else what perf-budget.toml says, else main]
     #[arg(long)]
     name: Option<String>,
     #[command(flatten)]
@@ -117,11 +144,10 @@ impl Context {
         })
     }
 
-    /// The name that was given, or the settings'.
+    /// The name that was given, or the one that is meant then.
     fn name(&self, given: Option<&String>) -> Result<String, Fault> {
-        let name = given.unwrap_or(&self.settings.baseline.name).clone();
-        baseline::name(&name)?;
-        Ok(name)
+        let chosen = baseline::chosen(given.map(String::as_str), &self.settings)?;
+        Ok(chosen.name)
     }
 
     fn existing(&self, name: &str) -> Result<&Baseline, Fault> {
@@ -164,7 +190,7 @@ pub(crate) fn run(global: &Global, arguments: &Arguments) -> Result<Exit, Fault>
         Action::Drop(drop) => change::drop(global, drop),
         Action::List(place) => look::list(place),
         Action::Show(named) => look::show(named),
-        Action::Diff(named) => look::diff(global, named),
-        Action::Review(named) => review::review(global, named),
+        Action::Diff(diff) => look::diff(global, diff),
+        Action::Review(review) => review::review(global, review),
     }
 }

@@ -5,7 +5,7 @@ use std::io::{self, BufRead as _};
 
 use perf_runtime::baseline::{Difference, Key, Trend, accepted};
 
-use super::{Context, Named};
+use super::{Context, Review};
 use crate::baseline::{self, accepted_now, circumstances};
 use crate::cli::Global;
 use crate::console;
@@ -13,7 +13,14 @@ use crate::exit::Exit;
 use crate::fault::Fault;
 use crate::workspace::commit;
 
-pub(super) fn review(global: &Global, named: &Named) -> Result<Exit, Fault> {
+pub(super) fn review(global: &Global, review: &Review) -> Result<Exit, Fault> {
+    if review.format.is_some() {
+        let what = "a review asks a person: it has no --format";
+        return Err(Fault::new(Exit::BadConfig, what).remedy(
+            "`baseline diff --format json` tells a program what changed, `baseline accept FUNCTION` accepts it",
+        ));
+    }
+    let named = &review.named;
     let mut context = Context::open(&named.source.place)?;
     let name = context.name(named.name.as_ref())?;
     let known = context.existing(&name)?.clone();

@@ -17,6 +17,8 @@ pub(super) struct Bar {
 
 impl Bar {
     pub(super) fn new() -> Self {
+        // Two lines that redraw themselves would erase each other; this one knows more.
+        perf_runtime::live_line(false);
         let style =
             ProgressStyle::with_template(TEMPLATE).unwrap_or_else(|_| ProgressStyle::default_bar());
         Self {

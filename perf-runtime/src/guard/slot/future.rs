@@ -28,7 +28,7 @@ impl Slot {
 
     /// A future became ready, `elapsed` ticks after its first poll and `busy` ticks in polls.
     #[inline(always)]
-    pub(in crate::guard) fn record_future(&self, elapsed: u64, busy: u64, wait_ns: u64) {
+    pub(crate) fn record_future(&self, elapsed: u64, busy: u64, wait_ns: u64) {
         let one_poll = elapsed == busy;
         if one_poll && wait_ns == 0 && elapsed < self.slow_from.load(Ordering::Relaxed) {
             self.append(elapsed as u32);

@@ -2,7 +2,7 @@
 //! when it comes by.
 
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::SpanId;
 
@@ -31,5 +31,10 @@ pub(super) fn take(id: SpanId) -> bool {
 }
 
 fn waiting<R>(work: impl FnOnce(&mut Vec<SpanId>) -> R) -> R {
-    work(&mut WAITING.lock().unwrap_or_else(PoisonError::into_inner))
+    work(&mut locked())
+}
+
+/// The runs that nobody has taken out yet, locked.
+pub(crate) fn locked() -> MutexGuard<'static, Vec<SpanId>> {
+    WAITING.lock().unwrap_or_else(PoisonError::into_inner)
 }

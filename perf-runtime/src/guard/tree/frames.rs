@@ -3,6 +3,7 @@
 use std::mem::MaybeUninit;
 use std::num::NonZeroU64;
 use std::ptr;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::node::Node;
 use crate::guard::slot::Slot;
@@ -19,19 +20,25 @@ pub(crate) struct SpanId(NonZeroU64);
 const PHASE: u64 = 1 << 63;
 
 impl SpanId {
-    /// A run, or a thread's part in one.
-    pub(crate) const fn run(number: NonZeroU64) -> Self {
-        Self(number)
+    /// For a run, or a thread's part in one.
+    pub(crate) fn new_run() -> Self {
+        Self(new_number())
     }
 
-    /// A phase.
-    pub(crate) fn phase(number: NonZeroU64) -> Self {
-        Self(number | PHASE)
+    /// For a phase.
+    pub(crate) fn new_phase() -> Self {
+        Self(new_number() | PHASE)
     }
 
     pub(super) const fn is_phase(self) -> bool {
         self.0.get() & PHASE != 0
     }
+}
+
+/// A number that no other span of the process has.
+fn new_number() -> NonZeroU64 {
+    static LAST: AtomicU64 = AtomicU64::new(0);
+    NonZeroU64::MIN.saturating_add(LAST.fetch_add(1, Ordering::Relaxed))
 }
 
 /// Something that is open.

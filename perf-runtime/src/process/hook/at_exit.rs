@@ -6,7 +6,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use super::{aside, fork};
-use crate::process::{elsewhere, exit_code, finish, stderr};
+use crate::process::{elsewhere, exit_code, finish};
+use crate::{startup, terminal};
 
 /// Judging takes milliseconds. What takes this long waits for something that will not come, a lock of a thread that is
 /// gone or a reader that does not read, and a process that never ends is worse than one that says so.
@@ -17,7 +18,8 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// `status` is what the program asked for, where the platform tells.
 pub(super) fn at_exit(status: Option<c_int>) -> Option<u8> {
     static ONCE: AtomicBool = AtomicBool::new(false);
-    if elsewhere::stands_aside() || fork::is_forked_child() || ONCE.swap(true, Ordering::Relaxed) {
+    let silent = elsewhere::stands_aside() || startup::is_measured();
+    if silent || fork::is_forked_child() || ONCE.swap(true, Ordering::Relaxed) {
         return None;
     }
     let code =
@@ -32,14 +34,14 @@ fn judge_aside() -> Option<u8> {
     match ending {
         aside::Ending::Finished => {}
         aside::Ending::Panicked(message) => {
-            stderr::write(&format!("perf-budget: judging failed: {message}"))
+            terminal::write(&format!("perf-budget: judging failed: {message}"))
         }
-        aside::Ending::TimedOut => stderr::write(&format!(
+        aside::Ending::TimedOut => terminal::write(&format!(
             "perf-budget: judging did not end within {} s: a lock or a reader that it waits for does not come",
             PATIENCE.as_secs()
         )),
         aside::Ending::NoThread(error) => {
-            stderr::write(&format!(
+            terminal::write(&format!(
                 "perf-budget: judging needs a thread of its own, and there is none: {error}"
             ));
         }

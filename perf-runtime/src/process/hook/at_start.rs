@@ -6,9 +6,11 @@ use std::time::{Instant, SystemTime};
 
 use super::{fork, platform};
 use crate::config::{self, Mode};
+use crate::flow;
 use crate::guard::local;
-use crate::process::{exit_code, facts, stderr};
-use crate::record;
+use crate::process::{exit_code, facts};
+use crate::terminal;
+use crate::{record, startup};
 
 /// Run by the loader. The linker keeps it in every program that links this crate, called or not, because rustc passes all
 /// `#[used]` statics of rlibs on: a test process that reaches no site still hears of a bad environment.
@@ -53,6 +55,7 @@ extern "C" fn at_start() {
 }
 
 fn begin() {
+    startup::note_loaded();
     start();
     let config = match config::load() {
         Ok(config) => config,
@@ -63,7 +66,10 @@ fn begin() {
         return;
     }
     record::note_start();
-    record::separate_by_thread_name(facts::is_test_executable());
+    let tests = facts::is_test_executable();
+    record::separate_by_thread_name(tests);
+    // The lines of a test runner are not ours to write between.
+    flow::live_line(!tests);
     fork::remember_this_process();
     if !platform::register() {
         refuse(
@@ -75,7 +81,7 @@ fn begin() {
 
 /// Ends the process before it did any work: a wish that cannot be obeyed must not look like one that was.
 fn refuse(message: &str, code: u8) -> ! {
-    stderr::write(message);
+    terminal::write(message);
     // SAFETY: ends the process; nothing of it has begun, so there is nothing to finish.
     unsafe { libc::_exit(i32::from(code)) }
 }

@@ -90,7 +90,7 @@ impl<'a> Tree<'a> {
                 .next()
                 .unwrap_or(&site.path)
                 .to_owned(),
-            Kind::Function | Kind::Workflow => site.path.clone(),
+            Kind::Function | Kind::Workflow | Kind::Span | Kind::Startup => site.path.clone(),
         }
     }
 

@@ -5,5 +5,6 @@ mod write;
 
 pub use read::JsonError;
 pub(crate) use read::from_slice;
+pub(super) use read::prefix;
 pub use write::WriteError;
 pub(crate) use write::to_string;

@@ -83,6 +83,17 @@ pub(crate) fn from_slice<'de, T: Deserialize<'de>>(text: &'de [u8]) -> Result<T>
     value.map_err(|error| error.at(text, text.len() - reader.lexer.as_slice().len()))
 }
 
+/// Reads the value that the text begins with; what follows it is the second part of the answer.
+pub(crate) fn prefix<'de, T: Deserialize<'de>>(text: &'de [u8]) -> Option<(T, &'de [u8])> {
+    let mut reader = Reader {
+        lexer: SliceLexer::new(text),
+        depth: 0,
+    };
+    let value = T::deserialize(&mut reader).ok()?;
+    let rest = reader.lexer.as_slice().len();
+    Some((value, &text[text.len() - rest..]))
+}
+
 struct Reader<'de> {
     lexer: SliceLexer<'de>,
     depth: usize,

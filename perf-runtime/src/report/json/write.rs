@@ -54,6 +54,13 @@ impl Writer {
 
     fn string(&mut self, text: &str) {
         self.out.push('"');
+        // Nearly every text is taken whole. C2 leads the controls from 80 to 9F.
+        let special = |byte: u8| byte < b' ' || matches!(byte, b'"' | b'\\' | 0x7f | 0xc2);
+        if !text.bytes().any(special) {
+            self.out.push_str(text);
+            self.out.push('"');
+            return;
+        }
         for character in text.chars() {
             match character {
                 '"' => self.out.push_str("\\\""),

@@ -2,9 +2,9 @@
 
 use super::figures;
 use super::style::TerminalStyle;
-use super::text::{clean, wrap};
 use crate::alert::{Alert, Level};
 use crate::site::Metric;
+use crate::terminal::{clean, wrap};
 use crate::unit::Quantity;
 
 /// Columns before the text of a labelled line.

@@ -43,13 +43,19 @@ pub(super) fn limit(limit: Quantity, metric: Metric, statistic: Statistic) -> St
         Metric::Cpu => format!("CPU {figure}"),
         Metric::Busy => format!("busy {figure}"),
         Metric::Instructions => format!("{figure} instr."),
-        Metric::Allocations => format!("{figure} allocs"),
+        Metric::Allocations => counted(&figure, "alloc"),
         Metric::AllocatedBytes => format!("alloc {figure}"),
         Metric::PeakBytes => format!("peak {figure}"),
         Metric::ResidentBytes => format!("RSS {figure}"),
-        Metric::Calls => format!("{figure} calls"),
+        Metric::Calls => counted(&figure, "call"),
         Metric::Growth => format!("grows as {figure}"),
     }
+}
+
+/// `1 alloc`, `2 allocs`.
+fn counted(figure: &str, word: &str) -> String {
+    let end = if figure == "1" { "" } else { "s" };
+    format!("{figure} {word}{end}")
 }
 
 /// `+12.5 %`, from a thousand percent up as a multiple of the limit.
@@ -93,6 +99,8 @@ mod tests {
             limit(none, Metric::Allocations, Statistic::Maximum),
             "0 allocs"
         );
+        let one = Quantity::new(1.0, Unit::Count);
+        assert_eq!(limit(one, Metric::Calls, Statistic::Maximum), "1 call");
     }
 
     #[test]

@@ -8,7 +8,6 @@ mod summary;
 mod table;
 #[cfg(test)]
 mod tests;
-mod text;
 mod workflows;
 
 pub use style::TerminalStyle;

@@ -6,6 +6,7 @@ use std::io::{self, IsTerminal as _};
 use anstyle::{AnsiColor, Effects, Style};
 
 use crate::alert::Level;
+use crate::terminal::stderr_columns;
 
 /// Narrower terminals get lines this long all the same, and the table takes 80: figures must not be cut.
 const MIN_WIDTH: usize = 60;
@@ -89,22 +90,4 @@ impl TerminalStyle {
 
 const fn color(color: AnsiColor) -> Style {
     color.on_default().effects(Effects::BOLD)
-}
-
-#[cfg(unix)]
-fn stderr_columns() -> Option<usize> {
-    let mut size = libc::winsize {
-        ws_row: 0,
-        ws_col: 0,
-        ws_xpixel: 0,
-        ws_ypixel: 0,
-    };
-    // SAFETY: the request fills in a `winsize`, which `size` is, and keeps no pointer to it.
-    let status = unsafe { libc::ioctl(libc::STDERR_FILENO, libc::TIOCGWINSZ, &raw mut size) };
-    (status == 0 && size.ws_col > 0).then(|| usize::from(size.ws_col))
-}
-
-#[cfg(not(unix))]
-fn stderr_columns() -> Option<usize> {
-    None
 }

@@ -1,19 +1,25 @@
 //! The end of the report: what is undecided, what the report has to say of itself, and the count of everything.
 
 use super::style::TerminalStyle;
-use super::text::{clean, wrap};
+use super::table::is_uncalled;
 use crate::alert::Level;
 use crate::report::Report;
 use crate::site::Kind;
+use crate::terminal::{clean, wrap};
 
 /// Of several undecided limits so many are shown; the rest is counted.
 const SHOWN: usize = 3;
+
+/// Of functions that nobody called so many are named.
+const UNCALLED_SHOWN: usize = 20;
 
 pub(super) fn write(out: &mut String, report: &Report, style: &TerminalStyle) {
     for note in report.remarks.iter().chain(&report.notes) {
         labelled(out, style, "note: ", &clean(note));
     }
-    if !style.verbose {
+    if style.verbose {
+        uncalled(out, report, style);
+    } else {
         undecided(out, report, style);
     }
     labelled(out, style, "perf-budget: ", &counts(report));
@@ -37,6 +43,25 @@ fn undecided(out: &mut String, report: &Report, style: &TerminalStyle) {
         0 => {}
         more => out.push_str(&format!("undecided: {more} more\n")),
     }
+}
+
+/// The functions that nobody called, on a line of their own: there is nothing else to say of them.
+fn uncalled(out: &mut String, report: &Report, style: &TerminalStyle) {
+    let verdicts = report.verdicts.iter();
+    let mut names: Vec<&str> = verdicts
+        .filter(|verdict| is_uncalled(verdict))
+        .map(|verdict| &*verdict.site)
+        .collect();
+    names.dedup();
+    let more = names.len().saturating_sub(UNCALLED_SHOWN);
+    names.truncate(UNCALLED_SHOWN);
+    let names: Vec<String> = names.iter().map(|name| clean(name)).collect();
+    let text = match (names.is_empty(), more) {
+        (true, _) => return,
+        (false, 0) => names.join(", "),
+        (false, more) => format!("{} and {more} more", names.join(", ")),
+    };
+    labelled(out, style, "not called: ", &text);
 }
 
 fn counts(report: &Report) -> String {

@@ -1,14 +1,14 @@
-//! The table: a row for each limit, the worst context speaking for all.
+//! The table: a row for each limit, the worst context speaking for all. What nobody called has no figures and no row.
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
 use super::figures;
 use super::style::TerminalStyle;
-use super::text::{clean, columns, keep_segments, keep_start, left, right};
 use crate::alert::{Alert, Level};
-use crate::budget::{Outcome, Verdict};
+use crate::budget::{Outcome, Verdict, only_workloads_judge};
 use crate::report::Report;
+use crate::terminal::{clean, columns, keep_segments, keep_start, left, right};
 
 /// A function's name keeps at least so many columns, whatever the figures take: with the widest figures, 80 in all.
 const MIN_NAME: usize = 12;
@@ -30,13 +30,13 @@ pub(super) fn write(out: &mut String, report: &Report, style: &TerminalStyle) {
     if rows.is_empty() {
         return;
     }
-    let widths = widths(&rows, style);
+    let columns = Columns::of(&rows, style);
     let headings = HEADINGS.map(str::to_owned);
-    let line = style.strong(format(&headings, &widths).trim_end());
+    let line = style.strong(columns.line(&headings).trim_end());
     out.push_str(&line);
     out.push('\n');
     for row in &rows {
-        let line = format(&row.cells, &widths);
+        let line = columns.line(&row.cells);
         let (figures, verdict) = line.split_at(line.len() - row.cells[4].len());
         out.push_str(figures);
         out.push_str(&style.paint(row.level, verdict));
@@ -62,7 +62,8 @@ fn rows(report: &Report, style: &TerminalStyle) -> Vec<Row> {
         let alert = alerts.get(&limit);
         let told = alert.is_some_and(|alert| alert.level >= Level::Notice);
         let speaks = alert.is_none_or(|alert| alert.context == verdict.context);
-        if !speaks || !(told || style.verbose) {
+        let uncalled = alert.is_none() && is_uncalled(verdict);
+        if !speaks || uncalled || !(told || style.verbose) {
             continue;
         }
         let known = speaking.entry(limit).or_insert_with(|| {
@@ -115,8 +116,16 @@ const fn word(verdict: &Verdict, alert: Option<&Alert>) -> &'static str {
             Level::Inconclusive => "undecided",
         },
         (Outcome::Within, None) => "within",
-        (_, None) => "not called",
+        // Nobody judged it, and no test can.
+        (_, None) => "for workloads",
     }
+}
+
+/// Whether nobody called the function; limits that only workloads judge are open for another reason.
+pub(super) fn is_uncalled(verdict: &Verdict) -> bool {
+    verdict.outcome == Outcome::NotMeasured
+        && !verdict.called
+        && !only_workloads_judge(verdict.metric)
 }
 
 /// `src/chi2.rs:41; look at: 3 allocations in a call; in tests::batch`: what is cut off first stands last.
@@ -137,28 +146,45 @@ fn below(alert: &Alert) -> String {
     text
 }
 
-fn widths(rows: &[Row], style: &TerminalStyle) -> [usize; 5] {
-    let mut widths = HEADINGS.map(columns);
-    for row in rows {
-        for (width, cell) in widths.iter_mut().zip(&row.cells) {
-            *width = (*width).max(columns(cell));
-        }
-    }
-    let figures: usize = widths[1..].iter().sum::<usize>() + 4 * GAP.len();
-    let rest = style.width.saturating_sub(figures).max(MIN_NAME);
-    widths[0] = widths[0].min(rest);
-    widths
+/// How wide each column is.
+struct Columns {
+    widths: [usize; 5],
+    /// Whether anything is over its limit: else nobody needs the column.
+    over: bool,
 }
 
-/// The last cell is not padded, so that it ends the line.
-fn format(cells: &[String; 5], widths: &[usize; 5]) -> String {
-    let [name, limit, measured, over, verdict] = cells;
-    [
-        left(&keep_segments(name, widths[0]), widths[0]),
-        right(limit, widths[1]),
-        right(measured, widths[2]),
-        right(over, widths[3]),
-        verdict.clone(),
-    ]
-    .join(GAP)
+impl Columns {
+    fn of(rows: &[Row], style: &TerminalStyle) -> Self {
+        let mut widths = HEADINGS.map(columns);
+        for row in rows {
+            for (width, cell) in widths.iter_mut().zip(&row.cells) {
+                *width = (*width).max(columns(cell));
+            }
+        }
+        let over = rows.iter().any(|row| !row.cells[3].is_empty());
+        if !over {
+            widths[3] = 0;
+        }
+        let gaps = if over { 4 } else { 3 };
+        let figures: usize = widths[1..].iter().sum::<usize>() + gaps * GAP.len();
+        let rest = style.width.saturating_sub(figures).max(MIN_NAME);
+        widths[0] = widths[0].min(rest);
+        Self { widths, over }
+    }
+
+    /// The last cell is not padded, so that it ends the line.
+    fn line(&self, cells: &[String; 5]) -> String {
+        let [name, limit, measured, over, verdict] = cells;
+        let widths = &self.widths;
+        let mut line = vec![
+            left(&keep_segments(name, widths[0]), widths[0]),
+            right(limit, widths[1]),
+            right(measured, widths[2]),
+        ];
+        if self.over {
+            line.push(right(over, widths[3]));
+        }
+        line.push(verdict.clone());
+        line.join(GAP)
+    }
 }

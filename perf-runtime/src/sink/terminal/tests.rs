@@ -3,7 +3,7 @@
 use super::{TerminalStyle, render};
 use crate::report::Report;
 use crate::report::fixture::{MS, TYPICAL, healthy, mixed, report, site, spread, timed};
-use crate::sink::terminal::text::columns;
+use crate::terminal::columns;
 
 const PLAIN: TerminalStyle = TerminalStyle {
     width: 80,

@@ -1,9 +1,9 @@
 //! The section "where the time went": a tree for each workflow, the critical path, what limits contradict, bottlenecks.
 
 use super::style::TerminalStyle;
-use super::text::{clean, columns, keep_segments, left, right, wrap};
 use crate::alert::Level;
 use crate::report::{Bottleneck, BottleneckKind, FlowRow, Report, RunCounts, WorkflowReport};
+use crate::terminal::{clean, columns, keep_segments, left, right, wrap};
 use crate::unit::{Quantity, Unit};
 
 /// A name keeps at least so many columns.

@@ -2,9 +2,10 @@
 
 use std::env;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use crate::baseline::{Baselines, FILE, Machine};
+use crate::baseline::{Baselines, FILE, Machine, chosen};
+use crate::config::BASELINE_VARIABLE;
 use crate::record;
 use crate::report::{Environment, from_json, machine};
 
@@ -12,27 +13,37 @@ use crate::report::{Environment, from_json, machine};
 pub(super) struct Accepted {
     pub(super) baselines: Baselines,
     pub(super) machine: Machine,
+    /// The baseline that runs are compared with.
+    pub(super) chosen: String,
 }
 
 impl Accepted {
-    /// Reads the file in the package's folder or above it; `None` where there is none, an error where it is no baseline.
+    /// Reads the file in the package's folder, which cargo and nextest tell, or above it; `None` where there is none, an error where it is no baseline.
     pub(super) fn find() -> Option<Result<Self, String>> {
-        let path = file()?;
-        Some(read(&path).map(|baselines| Self {
+        let package = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR")?);
+        let mut places = package.ancestors().map(|folder| folder.join(FILE));
+        let path = places.find(|path| path.is_file())?;
+        Some(Self::read(&package, &path))
+    }
+
+    fn read(package: &Path, path: &Path) -> Result<Self, String> {
+        let baselines = read(path)?;
+        let chosen = chosen(package).map_err(|error| error.to_string())?;
+        if chosen.asked && !baselines.baselines.contains_key(&chosen.name) {
+            let (name, path) = (chosen.name, path.display());
+            return Err(format!(
+                "{path} has no baseline `{name}`, which {BASELINE_VARIABLE} asks for"
+            ));
+        }
+        Ok(Self {
             baselines,
             machine: machine(&[Environment::current(&record::snapshot().clock)]),
-        }))
+            chosen: chosen.name,
+        })
     }
 }
 
-/// Cargo and nextest tell the folder of the package; a workspace keeps the file above it.
-fn file() -> Option<PathBuf> {
-    let package = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR")?);
-    let mut places = package.ancestors().map(|folder| folder.join(FILE));
-    places.find(|path| path.is_file())
-}
-
-fn read(path: &PathBuf) -> Result<Baselines, String> {
+fn read(path: &Path) -> Result<Baselines, String> {
     let refused = |why: String| format!("{}: {why}", path.display());
     let text = fs::read(path).map_err(|error| refused(error.to_string()))?;
     let baselines: Baselines = from_json(&text).map_err(|error| refused(error.to_string()))?;

@@ -22,12 +22,13 @@ use std::sync::{Arc, Mutex};
 
 use libtest_mimic::{Arguments, Trial};
 
-use super::look;
+use super::{look, scaling};
 use crate::config::{self, Mode};
 use crate::process::{self, exit_code};
 use crate::record;
 use accepted::Accepted;
 use budget::Budget;
+use lock::Lock;
 use plan::Plan;
 use promise::Promise;
 
@@ -46,6 +47,9 @@ use promise::Promise;
 ///
 /// Understands the arguments of libtest (`--list`, `--exact`, filters), so that `cargo test` and `cargo nextest run` treat
 /// it as any other test target. Budgets are measured one after the other, whatever `--test-threads` says.
+///
+/// With `--scaling [FILTER]` as its arguments it judges nothing, and prints how workloads with several sizes or numbers of
+/// threads scale: see [`scaling`](crate::testing::scaling).
 #[must_use]
 pub fn main() -> ExitCode {
     process::judged_elsewhere();
@@ -55,6 +59,12 @@ pub fn main() -> ExitCode {
         && first == look::ARGUMENT
     {
         return look::serve(Path::new(request), Path::new(answer));
+    }
+    if let [first, filter @ ..] = arguments.as_slice()
+        && first == scaling::ARGUMENT
+    {
+        let filter = filter.first().and_then(|filter| filter.to_str());
+        return scale(filter.unwrap_or_default());
     }
     let mut arguments = Arguments::from_args();
     arguments.test_threads = Some(1);
@@ -73,6 +83,31 @@ pub fn main() -> ExitCode {
         return ExitCode::from(exit_code::BAD_CONFIG);
     }
     libtest_mimic::run(&arguments, trials(&plan, &budgets, promises)).exit_code()
+}
+
+/// Prints how workloads scale.
+fn scale(filter: &str) -> ExitCode {
+    let lock = Lock::take(&mut |what| eprintln!("perf-budget: {what}"));
+    let tables = scaling::scaling(filter);
+    drop(lock);
+    match tables {
+        Ok(tables) if tables.is_empty() => {
+            eprintln!(
+                "perf-budget: no workload with several `sizes` or `threads` is linked into this test under that name"
+            );
+            ExitCode::FAILURE
+        }
+        Ok(tables) => {
+            for table in tables {
+                println!("{table}");
+            }
+            ExitCode::SUCCESS
+        }
+        Err(why) => {
+            eprintln!("perf-budget: {why}");
+            ExitCode::FAILURE
+        }
+    }
 }
 
 fn nothing_registered(sites: usize) -> String {

@@ -17,7 +17,8 @@ pub(super) struct Promise {
     pub(super) site: &'static Site,
     key: &'static str,
     percent: f64,
-    baseline: &'static str,
+    /// The older baseline; absent where the chosen one is meant.
+    since: Option<&'static str>,
     limit: fn(&Figure, f64) -> f64,
 }
 
@@ -30,14 +31,14 @@ impl Promise {
                 site,
                 key: "max_regression_percent",
                 percent,
-                baseline: DEFAULT_NAME,
+                since: None,
                 limit: regression_limit,
             });
             let improvement = against.min_improvement_percent.map(|percent| Self {
                 site,
                 key: "min_improvement_percent",
                 percent,
-                baseline: against.since,
+                since: Some(against.since),
                 limit: improvement_limit,
             });
             [regression, improvement]
@@ -56,8 +57,17 @@ impl Promise {
             || match accepted {
                 None => false,
                 Some(Err(_)) => true,
-                Some(Ok(accepted)) => accepted.baselines.baselines.contains_key(self.baseline),
+                Some(Ok(accepted)) => {
+                    let baseline = self.baseline(Some(accepted));
+                    accepted.baselines.baselines.contains_key(baseline)
+                }
             }
+    }
+
+    /// The name of the baseline that it is about.
+    fn baseline<'a>(&self, accepted: Option<&'a Accepted>) -> &'a str {
+        let chosen = accepted.map_or(DEFAULT_NAME, |accepted| &accepted.chosen);
+        self.since.unwrap_or(chosen)
     }
 
     /// The verdicts of every case that reaches the site and has an accepted time.
@@ -73,7 +83,10 @@ impl Promise {
             Some(Ok(accepted)) => Some(accepted),
             None => None,
         };
-        let baseline = accepted.and_then(|all| all.baselines.baselines.get(self.baseline));
+        let baseline = accepted.and_then(|all| {
+            let name = self.baseline(Some(all));
+            all.baselines.baselines.get(name)
+        });
         let differs = accepted
             .zip(baseline)
             .and_then(|(all, baseline)| baseline.machine.times_differ(&all.machine));
@@ -103,7 +116,7 @@ impl Promise {
         if verdicts.is_empty() {
             let reason = format!(
                 "the baseline `{}` holds no time of it in a workload: `cargo perf-budget baseline accept` keeps one",
-                self.baseline
+                self.baseline(accepted)
             );
             verdicts.push(self.open("", Finding::not_measured(reason)));
         }

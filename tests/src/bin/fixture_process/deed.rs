@@ -7,6 +7,7 @@ use std::sync::mpsc;
 use std::time::Duration;
 
 use tracing_subscriber::fmt::format::FmtSpan;
+use tracing_subscriber::layer::SubscriberExt;
 
 use crate::work::{fails, passes_on, quick, slow, uncounted};
 
@@ -27,6 +28,7 @@ pub(crate) fn run(deed: &str, arguments: impl Iterator<Item = String>) {
         "busy-threads" => leave_threads_busy(),
         "held-stderr" => hold_stderr(),
         "subscriber" => show_events(),
+        "spans" => foreign_spans(),
         "panic-hook" => panic_into_own_hook(),
         "unwinding" => unwind_across_threads(),
         "start" => start(arguments),
@@ -156,6 +158,24 @@ fn show_events() {
         .with_ansi(false)
         .init();
     slow_three_times();
+}
+
+/// Runs code of somebody else, who made spans and no annotations, below the layer that budgets them.
+fn foreign_spans() {
+    let subscriber = tracing_subscriber::registry().with(perf_runtime::tracing_layer());
+    tracing::subscriber::set_global_default(subscriber).expect("the first subscriber");
+    for _ in 0..3 {
+        perf_runtime::workflow("serve", || {
+            let request = tracing::info_span!(target: "dependency::server", "request", id = 7);
+            // Entered twice, as the span of a future that waits in between: the wait is elapsed, not busy.
+            request.in_scope(|| quick("a"));
+            std::thread::sleep(Duration::from_millis(30));
+            request.in_scope(|| quick("a"));
+        });
+        tracing::info_span!(target: "dependency", "other").in_scope(|| quick("a"));
+        tracing::info_span!(target: "dependent", "request").in_scope(|| quick("a"));
+    }
+    tracing::info!(target: "dependency", "request");
 }
 
 /// Starts the program that the arguments name, and shows what it printed and how it ended.

@@ -22,6 +22,11 @@ pub(crate) struct Stage {
 
 impl Stage {
     pub(crate) fn new() -> Self {
+        Self::of(PROGRAM)
+    }
+
+    /// With another program in the fixture's place.
+    pub(crate) fn of(program: &str) -> Self {
         // Beside the program, so that links need no copy: a copy that is being written cannot be run.
         let home = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
         let target = home.path().join("target");
@@ -33,8 +38,8 @@ impl Stage {
             program: target.join("debug/fixture"),
             home,
         };
-        fs::hard_link(PROGRAM, &stage.test).unwrap();
-        fs::hard_link(PROGRAM, &stage.program).unwrap();
+        fs::hard_link(program, &stage.test).unwrap();
+        fs::hard_link(program, &stage.program).unwrap();
         stage
     }
 

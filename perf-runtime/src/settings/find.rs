@@ -1,6 +1,9 @@
 //! Finds the settings of a package: the nearest `perf-budget.toml` from its folder upwards.
 
+use std::fs;
 use std::path::{Path, PathBuf};
+
+use super::SettingsError;
 
 /// The name of the file.
 pub const FILE: &str = "perf-budget.toml";
@@ -10,6 +13,20 @@ pub const FILE: &str = "perf-budget.toml";
 pub fn find(folder: &Path) -> Option<PathBuf> {
     let mut files = folder.ancestors().map(|folder| folder.join(FILE));
     files.find(|file| file.is_file())
+}
+
+/// The text of a file.
+///
+/// # Errors
+///
+/// When it cannot be read, or is not UTF-8.
+pub fn read(file: &Path) -> Result<String, SettingsError> {
+    fs::read_to_string(file).map_err(|error| SettingsError {
+        file: file.to_owned(),
+        place: None,
+        what: format!("the file cannot be read: {error}"),
+        remedy: "make it readable UTF-8 text, or remove it".to_owned(),
+    })
 }
 
 #[cfg(test)]

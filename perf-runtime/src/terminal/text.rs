@@ -9,7 +9,7 @@ const MAX_COLUMNS: usize = 600;
 const REPLACEMENT: char = '\u{fffd}';
 
 /// `text` without control and direction characters, and not endless.
-pub(super) fn clean(text: &str) -> String {
+pub(crate) fn clean(text: &str) -> String {
     let mut clean = String::with_capacity(text.len());
     let mut columns = 0;
     for character in text.chars() {
@@ -35,12 +35,12 @@ fn harmful(character: char) -> bool {
 }
 
 /// Columns that `text` takes.
-pub(super) fn columns(text: &str) -> usize {
+pub(crate) fn columns(text: &str) -> usize {
     text.width()
 }
 
 /// A path in at most `width` columns: leading segments go first, as a whole where what is left says enough.
-pub(super) fn keep_segments(path: &str, width: usize) -> String {
+pub(crate) fn keep_segments(path: &str, width: usize) -> String {
     /// `…::`
     const MARK: &str = "…::";
     if columns(path) <= width {
@@ -55,7 +55,7 @@ pub(super) fn keep_segments(path: &str, width: usize) -> String {
 }
 
 /// The end of `text`, in at most `width` columns: of a path, the end tells functions apart.
-pub(super) fn keep_end(text: &str, width: usize) -> String {
+pub(crate) fn keep_end(text: &str, width: usize) -> String {
     if columns(text) <= width {
         return text.to_owned();
     }
@@ -72,7 +72,7 @@ pub(super) fn keep_end(text: &str, width: usize) -> String {
 }
 
 /// The beginning of `text`, in at most `width` columns.
-pub(super) fn keep_start(text: &str, width: usize) -> String {
+pub(crate) fn keep_start(text: &str, width: usize) -> String {
     if columns(text) <= width {
         return text.to_owned();
     }
@@ -90,19 +90,19 @@ pub(super) fn keep_start(text: &str, width: usize) -> String {
 }
 
 /// `text` padded on the right to `width` columns.
-pub(super) fn left(text: &str, width: usize) -> String {
+pub(crate) fn left(text: &str, width: usize) -> String {
     let padding = width.saturating_sub(columns(text));
     format!("{text}{:padding$}", "")
 }
 
 /// `text` padded on the left to `width` columns.
-pub(super) fn right(text: &str, width: usize) -> String {
+pub(crate) fn right(text: &str, width: usize) -> String {
     let padding = width.saturating_sub(columns(text));
     format!("{:padding$}{text}", "")
 }
 
 /// Breaks `text` at spaces into lines of at most `width` columns; a longer word is broken where it must be.
-pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
+pub(crate) fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut lines = Vec::new();
     let mut line = String::new();
     let mut used = 0;

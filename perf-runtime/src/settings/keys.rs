@@ -1,4 +1,4 @@
-//! The limits that a class may replace: `max_ms` means in the file what it means in an attribute.
+//! The limits that the file may name: `max_ms` means in the file what it means in an attribute.
 
 use crate::site::{Metric, Statistic};
 
@@ -40,13 +40,13 @@ const LIMITS: [(&str, Metric, Statistic, Units); 11] = [
     ("max_calls", Metric::Calls, Statistic::Maximum, COUNTS),
 ];
 
-/// What a key limits.
+/// What a key limits; how much of it stands beside.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Key {
-    pub(super) metric: Metric,
-    pub(super) statistic: Statistic,
+pub(crate) struct Key {
+    pub(crate) metric: Metric,
+    pub(crate) statistic: Statistic,
     /// From the key's unit to the base unit.
-    pub(super) factor: f64,
+    pub(crate) factor: f64,
 }
 
 impl Key {
@@ -64,9 +64,10 @@ pub(super) fn key(name: &str) -> Option<Key> {
     all().find(|(known, _)| known == name).map(|(_, key)| key)
 }
 
-/// All keys.
-pub(super) fn names() -> impl Iterator<Item = String> {
-    all().map(|(name, _)| name)
+/// The keys of limits on some metrics.
+pub(super) fn names(of: fn(Metric) -> bool) -> impl Iterator<Item = String> {
+    let named = all().filter(move |(_, key)| of(key.metric));
+    named.map(|(name, _)| name)
 }
 
 fn all() -> impl Iterator<Item = (String, Key)> {
@@ -100,7 +101,7 @@ mod tests {
             names.split('`').filter(|word| word.starts_with("max_"))
         });
         let names: Vec<&str> = names.collect();
-        assert_eq!(names.len(), self::names().count(), "{names:?}");
+        assert_eq!(names.len(), self::names(|_| true).count(), "{names:?}");
         for name in names {
             assert!(key(name).is_some(), "{name}");
         }

@@ -1,7 +1,11 @@
-//! The page holds what was measured and nothing that a report smuggles in.
+//! The page holds what was measured and nothing that a report smuggles in. No browser is at hand: `parsed` asks an HTML
+//! parser, `script` runs the page's script in a JavaScript engine on stand-ins for the page's elements.
+
+mod parsed;
+mod script;
 
 use perf_runtime::budget::Policy;
-use perf_runtime::record::ContextSnapshot;
+use perf_runtime::record::{CallTree, ContextSnapshot, TreeNode, TreeSite, WorkflowRuns};
 use perf_runtime::report::{
     AgainstRecord, Environment, LimitRecord, Report, Run, SiteRecord, merge,
 };
@@ -53,11 +57,55 @@ fn report(name: &str, file: &str) -> Report {
         notes: vec![name.to_owned()],
         verdicts: Vec::new(),
         alerts: Vec::new(),
-        tree: Default::default(),
+        tree: tree(name, file),
         workflows: Vec::new(),
         remarks: Vec::new(),
     };
     merge([report]).unwrap()
+}
+
+/// A workflow of two phases, of which one calls a function.
+fn tree(name: &str, file: &str) -> CallTree {
+    let site = |path: String, kind| TreeSite {
+        path,
+        file: file.to_owned(),
+        line: 9,
+        kind,
+        limit_ns: None,
+    };
+    let node = |parent, site, self_ns| TreeNode {
+        parent,
+        site,
+        calls: 2,
+        self_ns,
+        inclusive_ns: self_ns,
+        ..TreeNode::default()
+    };
+    CallTree {
+        sites: vec![
+            site(format!("analyse {name}"), Kind::Workflow),
+            site(
+                format!("k::analyse/load {}", name.replace('/', "")),
+                Kind::Phase,
+            ),
+            site("k::analyse/fit".to_owned(), Kind::Phase),
+            site(format!("k::{name}"), Kind::Function),
+        ],
+        nodes: vec![
+            node(None, 0, 1e6),
+            node(Some(0), 1, 2e6),
+            node(Some(0), 2, 3e6),
+            node(Some(2), 3, 4e6),
+        ],
+        runs: vec![WorkflowRuns {
+            ok: 2,
+            elapsed_ns: 1e7,
+            shortest_ns: 4e6,
+            longest_ns: 6e6,
+            ..WorkflowRuns::default()
+        }],
+        ..CallTree::default()
+    }
 }
 
 fn page(report: &Report) -> String {

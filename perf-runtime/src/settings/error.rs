@@ -1,11 +1,11 @@
-//! What is wrong with the machine classes of a file: where, what, and how to mend it.
+//! What is wrong with `perf-budget.toml`: where, what, and how to mend it.
 
 use std::fmt;
 use std::path::PathBuf;
 
-/// Why the machine classes of a file cannot be obeyed. Nothing may be judged as if there were none.
+/// Why a file cannot be obeyed. Nothing may be judged as if it did not say what it says.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ClassError {
+pub struct SettingsError {
     /// The file.
     pub file: PathBuf,
     /// Line and column, from 1; `None` where the file could not be read at all.
@@ -16,7 +16,7 @@ pub struct ClassError {
     pub remedy: String,
 }
 
-impl fmt::Display for ClassError {
+impl fmt::Display for SettingsError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.file.display())?;
         if let Some((line, column)) = self.place {
@@ -26,4 +26,4 @@ impl fmt::Display for ClassError {
     }
 }
 
-impl std::error::Error for ClassError {}
+impl std::error::Error for SettingsError {}

@@ -1,0 +1,46 @@
+//! Floor 1: locks that are held while the process forks, so that none is locked for ever in the child.
+//!
+//! Only the thread that forks lives on in the child. A lock that another thread held would stay locked there, and the child's
+//! first call of an annotated function would hang. Each floor holds its own: `record` its and the guards', `flow` its own.
+
+use std::cell::UnsafeCell;
+
+/// The guards of locks while a fork is under way.
+pub(crate) struct Held<G>(UnsafeCell<Option<G>>);
+
+// SAFETY: only `hold` and `release` touch the cell, both on the thread that forks and while the locks are held.
+unsafe impl<G> Sync for Held<G> {}
+
+impl<G> Held<G> {
+    /// Nothing is held.
+    pub(crate) const fn nothing() -> Self {
+        Self(UnsafeCell::new(None))
+    }
+
+    /// Keeps the guards.
+    ///
+    /// # Safety
+    ///
+    /// To be called before a fork only, with guards that keep all other threads from calling this.
+    pub(crate) unsafe fn hold(&self, guards: G) {
+        // SAFETY: all locks are held: no other thread is here.
+        unsafe { *self.0.get() = Some(guards) };
+    }
+
+    /// Gives the guards back, for changes in the child and for release.
+    ///
+    /// # Safety
+    ///
+    /// To be called after the fork only, in the parent and in the child.
+    pub(crate) unsafe fn release(&self) -> Option<G> {
+        // SAFETY: the locks are still held; the guards were made by this thread, which is the child's only one.
+        unsafe { (*self.0.get()).take() }
+    }
+}
+
+/// Asks for calls before every fork, and after it in the parent and in the child.
+pub(crate) fn ask(before: extern "C" fn(), in_parent: extern "C" fn(), in_child: extern "C" fn()) {
+    // SAFETY: the handlers have the required signatures and are code of this object. Should libc have no memory for them,
+    // forks are as safe as without them.
+    unsafe { libc::pthread_atfork(Some(before), Some(in_parent), Some(in_child)) };
+}

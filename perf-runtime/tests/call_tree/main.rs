@@ -1,0 +1,10 @@
+//! Where the time of workflows went: the call tree holds every call once, whatever threads, panics and guards do.
+#![cfg(feature = "monitoring")]
+
+mod bounds;
+mod runs;
+mod shape;
+mod support;
+mod threads;
+
+perf_runtime::install_allocator!();
