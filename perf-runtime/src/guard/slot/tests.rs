@@ -4,6 +4,7 @@ use std::ptr::NonNull;
 
 use super::*;
 use crate::clock::Scale;
+use crate::guard::local;
 use crate::guard::raw::HELD;
 use crate::site::{Identity, Kind, Place, SiteInfo};
 
@@ -126,6 +127,31 @@ fn a_clock_that_steps_back_in_a_span_or_a_future_loses_neither() {
     assert_eq!((totals.time.min(), totals.time.max()), (Some(0), 100));
     assert_eq!(totals.rare.judged.max(), 100);
     assert_eq!(totals.rare.busy.max(), 100);
+}
+
+#[test]
+fn a_clock_that_steps_back_within_a_workflow_adds_no_time_to_the_call_tree() {
+    let site = site();
+    let pointer = local::slot(site).expect("recording is on");
+    // SAFETY: this thread's own, and alive as long as it.
+    let slot = unsafe { pointer.as_ref() };
+    slot.clear(MONOTONIC);
+    assert!(crate::record::has_tree());
+    local::enter_workflow();
+    let tree = local::tree().expect("made above");
+    let called = |start, end| {
+        let opened = slot.enter();
+        slot.open_in_tree(tree, site, opened);
+        // SAFETY: as above.
+        unsafe { Slot::leave(Entered::new(pointer), start, end) };
+    };
+    called(1000, 1100);
+    called(1000, 400);
+    called(1000, 1200);
+    let node = tree.below_open(site).expect("it was called");
+    let totals = node.totals();
+    local::leave_workflow();
+    assert_eq!((totals.calls, totals.ticks, totals.longest), (3, 300, 200));
 }
 
 #[test]
