@@ -11,6 +11,8 @@ mod puffin;
 mod tracing;
 
 use std::any::Any;
+use std::thread;
+use std::time::Duration;
 
 use crate::child::{self, Child, resident};
 use crate::measure::{interleave, median, on_each};
@@ -41,6 +43,11 @@ const ACTS: [&str; 4] = ["cost", "life", "few", "many"];
 
 const ROUNDS: usize = 300;
 const ROUNDS_ON_THREADS: usize = 100;
+
+/// Calls before any that are measured, and a rest in every round: what a library does in the background keeps up, as it
+/// would in a program that has other work too. What it takes when it does not is in the figures of whole processes.
+const WARM_UP: u64 = 200_000;
+const REST: Duration = Duration::from_millis(2);
 
 /// Processes of each kind, in turn.
 const LIVES: usize = 3;
@@ -74,7 +81,7 @@ fn resident_after(peer: &Peer, calls: u64) {
     println!("resident {}", resident());
 }
 
-/// Cost of a call over a bare one, and of a bare pair, in nanoseconds, on each of several threads at once.
+/// Cost of a call over a bare one, in nanoseconds and in bare pairs, on each of several threads at once.
 fn on_threads(peer: &Peer, threads: usize, rounds: usize) -> Vec<(f64, f64)> {
     on_each(threads, || {
         let rounds = interleave(
@@ -83,6 +90,7 @@ fn on_threads(peer: &Peer, threads: usize, rounds: usize) -> Vec<(f64, f64)> {
                 &|calls| chain(calls, subject::bare),
                 &|calls| chain(calls, subject::pair),
                 &|calls| (peer.calls)(calls),
+                &|_| thread::sleep(REST),
             ],
         );
         (
@@ -93,6 +101,8 @@ fn on_threads(peer: &Peer, threads: usize, rounds: usize) -> Vec<(f64, f64)> {
 }
 
 fn cost(peer: &Peer) {
+    (peer.calls)(WARM_UP);
+    thread::sleep(50 * REST);
     println!("of_pair {}", on_threads(peer, 1, ROUNDS)[0].1);
     let one = on_threads(peer, 1, ROUNDS_ON_THREADS)[0].0;
     let two = on_threads(peer, 2, ROUNDS_ON_THREADS);

@@ -248,10 +248,10 @@ impl<H: HeapProbe> Drop for OpenPoll<'_, H> {
             PollEnd::Ready => Ending::Returned,
         };
         let idle = match self.end {
-            PollEnd::Ready => now.wrapping_sub(sample.start).saturating_sub(sample.busy),
+            PollEnd::Ready => now.saturating_sub(sample.start).saturating_sub(sample.busy),
             PollEnd::Panicked | PollEnd::Pending => 0,
         };
-        slot.close_in_tree((self.start, now), idle, ending);
+        slot.close_in_tree((self.start, now.max(self.start)), idle, ending);
         match self.end {
             PollEnd::Pending => {}
             PollEnd::Ready => sample.close(slot, now),

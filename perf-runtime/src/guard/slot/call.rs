@@ -252,7 +252,8 @@ impl Slot {
             } else {
                 Ending::Returned
             };
-            this.close_in_tree((start, end), 0, ending);
+            // The tree adds the times of calls up: one during which the clock stepped back adds nothing.
+            this.close_in_tree((start, end.max(start)), 0, ending);
         }
         let ticks = end.wrapping_sub(start);
         if panicked {

@@ -4,12 +4,20 @@ use std::ptr::NonNull;
 
 use super::*;
 use crate::clock::Scale;
+use crate::guard::local;
 use crate::guard::raw::HELD;
-use crate::site::{Identity, Kind, Place, SiteInfo};
+use crate::guard::tree::Tree;
+use crate::site::{Identity, Kind, Place, Recorder, SiteInfo};
 
 const KB: usize = 1024;
 /// 1 ns and 1 h, in nanoseconds.
 const RANGE_NS: (f64, f64) = (1.0, 3.6e12);
+
+/// The slots of these tests are their own.
+static NOBODY: Recorder = Recorder {
+    open: |_| None,
+    hand_over: |_| {},
+};
 
 fn site() -> &'static Site {
     let place = Place {
@@ -20,7 +28,7 @@ fn site() -> &'static Site {
     };
     let identity = Identity::new("slot", "", &[], 10.0, 50.0);
     let info = SiteInfo::new(Kind::Function, "slot", 1, 1, place, &[], identity);
-    Box::leak(Box::new(Site::new(info, || "", &crate::record::RECORDER)))
+    Box::leak(Box::new(Site::new(info, || "", &NOBODY)))
 }
 
 /// A site on the calling thread, as if it had been called for the first time.
@@ -126,6 +134,33 @@ fn a_clock_that_steps_back_in_a_span_or_a_future_loses_neither() {
     assert_eq!((totals.time.min(), totals.time.max()), (Some(0), 100));
     assert_eq!(totals.rare.judged.max(), 100);
     assert_eq!(totals.rare.busy.max(), 100);
+}
+
+#[test]
+fn a_clock_that_steps_back_within_a_workflow_adds_no_time_to_the_call_tree() {
+    let slot = Mine::new();
+    let site = slot.site();
+    // So that the tree can tell it from none.
+    site.set_index(1);
+    let tree = raw::zeroed::<Tree>().expect("memory");
+    local::set_tree(tree.as_ptr());
+    local::enter_workflow();
+    // SAFETY: just made, and never freed.
+    let tree = unsafe { tree.as_ref() };
+    let called = |start, end| {
+        let opened = slot.enter();
+        slot.open_in_tree(tree, site, opened);
+        // SAFETY: the slot is alive and this thread's own.
+        unsafe { Slot::leave(Entered::new(slot.0), start, end) };
+    };
+    called(1000, 1100);
+    called(1000, 400);
+    called(1000, 1200);
+    let node = tree.below_open(site).expect("it was called");
+    let totals = node.totals();
+    local::leave_workflow();
+    local::set_tree(std::ptr::null());
+    assert_eq!((totals.calls, totals.ticks, totals.longest), (3, 300, 200));
 }
 
 #[test]

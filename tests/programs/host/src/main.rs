@@ -35,7 +35,12 @@ fn open(path: &str) -> usize {
 
 fn call(library: usize, function: &str) {
     // SAFETY: the library is open.
-    let found = unsafe { dlsym(std::ptr::with_exposed_provenance_mut(library), text(function).as_ptr()) };
+    let found = unsafe {
+        dlsym(
+            std::ptr::with_exposed_provenance_mut(library),
+            text(function).as_ptr(),
+        )
+    };
     assert!(!found.is_null(), "{}", failure());
     // SAFETY: all functions of our libraries are of this type.
     let function: extern "C" fn() = unsafe { std::mem::transmute(found) };
