@@ -166,6 +166,12 @@ fn from_init_to_the_commit_that_went_over() {
     let (status, out, _) = fresh.run(&["compare", &format!("{good}..HEAD~1"), "--rounds", "1"]);
     assert_eq!(status, 98, "a revision that does not build: {out}");
     assert_eq!(fresh.run(&["compare", "HEAD"]).0, 94, "nothing differs");
+    let (status, _, err) = fresh.run(&["bisect", "boxes", "--good", "HEAD"]);
+    assert_eq!(status, 94);
+    assert!(
+        err.contains("both the good commit and the bad one"),
+        "{err}"
+    );
 
     let (status, _, err) = fresh.run(&["report"]);
     assert_eq!(status, 0, "{err}");

@@ -87,6 +87,17 @@ fn a_trend_names_the_commit_that_changed_the_level() {
 }
 
 #[test]
+fn a_short_history_does_not_pass_for_a_still_one() {
+    let home = imported(&(line(0, 1e6, 3) + &line(1, 1e6, 3)));
+    let (status, out, _) = outcome(&mut perf_budget(
+        home.path(),
+        &["trend", "--history", "h.sqlite"],
+    ));
+    assert_eq!(status, 0);
+    assert!(out.contains("2 with too few runs to tell"), "{out}");
+}
+
+#[test]
 fn a_bad_line_is_named_and_nothing_is_imported() {
     let home = imported(&line(0, 1e6, 3));
     for (bad, told) in [

@@ -89,9 +89,13 @@ fn between(git: &Git, good: &Revision, bad: &Revision) -> Result<Vec<Revision>, 
     let found = found?;
     let related = git.ask(&["merge-base", "--is-ancestor", &good.hash, &bad.hash])?;
     if found.is_empty() || related.is_none() {
-        let what = format!("{good} is no ancestor of {bad}");
+        let what = if good.hash == bad.hash {
+            format!("there is nothing to search: {good} is both the good commit and the bad one")
+        } else {
+            format!("{good} is no ancestor of {bad}")
+        };
         return Err(Fault::new(Exit::BadConfig, what)
-            .remedy("name an older commit with --good, and a newer one with --bad"));
+            .remedy("name an older commit with --good, or a newer one with --bad"));
     }
     Ok(found)
 }
@@ -99,7 +103,9 @@ fn between(git: &Git, good: &Revision, bad: &Revision) -> Result<Vec<Revision>, 
 /// The commit of the baseline that checks compare with.
 fn accepted(workspace: &Workspace, settings: &Settings) -> Result<String, Fault> {
     let file = baseline::read(&workspace.root().join(baseline::FILE))?;
-    let known = file.baselines.get(&settings.baseline.name);
+    let chosen = baseline::chosen(None, settings)?;
+    baseline::must_exist(&chosen, &file)?;
+    let known = file.baselines.get(&chosen.name);
     let commit = known.map(|known| known.commit.trim_end_matches('+'));
     match commit.filter(|commit| commit.chars().all(|c| c.is_ascii_hexdigit())) {
         Some(commit) => Ok(commit.to_owned()),

@@ -53,8 +53,13 @@ pub(crate) fn run(global: &Global, arguments: &Arguments) -> Result<Exit, Fault>
     }
     let total = series.len();
     let mut trends: Vec<Trend> = series.into_iter().filter_map(trend::analyse).collect();
+    let mut short = 0;
     if arguments.function.is_none() && !global.verbose {
-        trends.retain(Trend::is_moving);
+        trends.retain(|trend| {
+            let moving = trend.is_moving();
+            short += usize::from(!moving && trend.slope_percent.is_none());
+            moving
+        });
     }
     let text = match arguments.format {
         Language::Json => trend::json(&trends)?,
@@ -62,8 +67,12 @@ pub(crate) fn run(global: &Global, arguments: &Arguments) -> Result<Exit, Fault>
             let mut text = trend::terminal(&trends, &console::style(global));
             let still = total - trends.len();
             if still > 0 {
+                let few = match short {
+                    0 => String::new(),
+                    short => format!("{short} with too few runs to tell; "),
+                };
                 text.push_str(&format!(
-                    "{still} other series did not move (--verbose shows all)\n"
+                    "{still} other series did not move ({few}--verbose shows all)\n"
                 ));
             }
             text

@@ -42,7 +42,10 @@ pub fn alerts<'a>(
         })
         .collect();
     alerts.sort_by(|a, b| {
-        let place = |alert: &Alert| (alert.site.clone(), alert.line, alert.key.clone());
+        // All that groups are told apart by: a hash map has no order of its own.
+        fn place(alert: &Alert) -> (&str, u32, &str, &str) {
+            (&alert.site, alert.line, &alert.key, &alert.file)
+        }
         let over = |alert: &Alert| alert.percent_over.unwrap_or(f64::INFINITY);
         b.level
             .cmp(&a.level)
