@@ -38,10 +38,14 @@ pub(crate) struct Settings {
     /// `[[span]]`.
     span: IgnoredAny,
     /// `[startup]`.
-    startup: IgnoredAny,
+    #[serde(rename = "startup")]
+    startup_table: IgnoredAny,
     /// What `[[machine]]` says.
     #[serde(skip)]
     pub(crate) classes: Classes,
+    /// What `[startup]` says.
+    #[serde(skip)]
+    pub(crate) startup: StartupSettings,
 }
 
 /// `[policy]`.
@@ -162,9 +166,9 @@ impl Settings {
     fn parse(text: &str, path: &Path) -> Result<Self, Fault> {
         let mut settings: Self =
             toml::from_str(text).map_err(|error| place::fault(&error, text, path))?;
-        settings.classes = Classes::parse(text, path).map_err(of_runtime)?;
-        SpanBudgets::parse(text, path).map_err(of_runtime)?;
-        StartupSettings::parse(text, path).map_err(of_runtime)?;
+        settings.classes = Classes::parse(text, path).map_err(refused)?;
+        SpanBudgets::parse(text, path).map_err(refused)?;
+        settings.startup = StartupSettings::parse(text, path).map_err(refused)?;
         let percent = settings.baseline.max_regression_percent;
         if !(percent.is_finite() && percent >= 0.0) {
             let what = format!("`max_regression_percent` is {percent}");
@@ -176,7 +180,8 @@ impl Settings {
     }
 }
 
-fn of_runtime(error: SettingsError) -> Fault {
+/// What the runtime refuses, as a fault.
+pub(crate) fn refused(error: SettingsError) -> Fault {
     let SettingsError {
         file,
         place,
@@ -237,7 +242,11 @@ mod tests {
     fn spans_and_the_start_up_are_read_by_the_rules_of_the_runtime() {
         let span = "[[span]]\ntarget = \"hyper\"\nname = \"request\"\n";
         let startup = "[startup]\nready_ms = 100\n";
-        assert!(parse(&format!("{span}max_ms = 5\n{startup}runs = 20\n")).is_ok());
+        let settings = parse(&format!("{span}max_ms = 5\n{startup}runs = 20\n")).unwrap();
+        assert_eq!(
+            (settings.startup.ready_ms, settings.startup.runs),
+            (100.0, 20)
+        );
         let refused = [
             (span, "max_mss = 5", ":4:1", "did you mean `max_ms`?"),
             (span, "max_ms = 0", ":4:10", "write a number above 0"),
