@@ -120,3 +120,50 @@ fn unknown(root: &Path, members: &[&Package], limits: &StartupSettings, name: &s
         .at(format!("{}:{}", place.display(), limits.line))
         .remedy(remedy)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+    use crate::cli::CargoOptions;
+
+    #[test]
+    fn a_program_is_found_in_the_package_that_has_it_where_that_is_selected() {
+        let home = tempfile::tempdir().unwrap();
+        let write = |name: &str, text: &str| {
+            let path = home.path().join(name);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, text).unwrap();
+        };
+        write("Cargo.toml", "[workspace]\nmembers = [\"a\", \"b\"]\n");
+        for package in ["a", "b"] {
+            let manifest = format!("[package]\nname = \"{package}\"\nversion = \"0.1.0\"\n");
+            write(&format!("{package}/Cargo.toml"), &manifest);
+            write(&format!("{package}/src/lib.rs"), "");
+        }
+        write("b/src/bin/tool.rs", "fn main() {}");
+        let of = |package: &[&str], program: &str| {
+            let options = CargoOptions {
+                manifest_path: Some(home.path().join("Cargo.toml")),
+                package: package.iter().map(ToString::to_string).collect(),
+                ..CargoOptions::default()
+            };
+            let workspace = Workspace::find(&options).unwrap();
+            let mut settings = Settings::default();
+            settings.startup.program = Some(program.to_owned());
+            let found = Subject::find(&workspace, &settings);
+            found.map(|subject| subject.map(|subject| subject.package.name.to_string()))
+        };
+        assert_eq!(of(&[], "tool"), Ok(Some("b".to_owned())));
+        assert_eq!(of(&["b"], "tool"), Ok(Some("b".to_owned())));
+        assert_eq!(of(&["a"], "tool"), Ok(None));
+        // A library is no program.
+        let fault = of(&["a"], "b").unwrap_err();
+        assert_eq!(fault.exit(), Exit::BadConfig);
+        assert!(
+            fault.to_string().contains("its programs are tool"),
+            "{fault}"
+        );
+    }
+}
