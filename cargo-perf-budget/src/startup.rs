@@ -5,7 +5,6 @@ use std::path::Path;
 use cargo_metadata::{Package, TargetKind};
 use perf_runtime::class::Classes;
 use perf_runtime::report::Report;
-use perf_runtime::settings::SettingsError;
 use perf_runtime::startup::StartupSettings;
 
 use crate::cli::Global;
@@ -17,6 +16,7 @@ use crate::{console, files, render};
 
 /// The program that is to be measured.
 #[derive(Debug)]
+#[cfg_attr(not(unix), expect(dead_code, reason = "no start-up is measured there"))]
 pub(crate) struct Subject<'a> {
     /// The name of its binary target.
     pub(crate) name: &'a str,
@@ -80,7 +80,7 @@ impl<'a> Subject<'a> {
             .with(self.limits.clone())
             .within(manifest.parent().unwrap_or(manifest), self.classes)
             .measure()
-            .map_err(|error: SettingsError| settings::refused(error))
+            .map_err(settings::refused)
     }
 
     #[cfg(not(unix))]

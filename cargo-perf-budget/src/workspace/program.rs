@@ -16,6 +16,7 @@ const TEST_PROFILE: &str = "test";
 
 /// A program as cargo built it.
 #[derive(Debug)]
+#[cfg_attr(not(unix), expect(dead_code, reason = "no start-up is measured there"))]
 pub(crate) struct Program {
     /// The executable file.
     pub(crate) path: PathBuf,
