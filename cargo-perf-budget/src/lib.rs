@@ -29,6 +29,7 @@ mod page;
 mod render;
 mod runs;
 mod settings;
+mod startup;
 mod trend;
 mod workspace;
 

@@ -14,14 +14,16 @@ use crate::fault::Fault;
 use crate::history::{Entry, History};
 use crate::render::{self, Answer};
 use crate::settings::{FailOn, Settings};
+use crate::startup::Subject;
 use crate::workspace::{self, Tests, Workspace};
 use crate::{baseline, console, files, runs};
 
 /// Run the tests with monitoring and judge every budget of the workspace
 ///
 /// Builds the tests with the feature `monitoring`, runs them with `cargo test`, brings the run files of all test processes
-/// together and judges every limit. A budget whose function no test calls is *not measured*, and fails. The tests' own
-/// output goes to standard error, the answer to standard output.
+/// together and judges every limit. A budget whose function no test calls is *not measured*, and fails. Where `[startup]` in
+/// perf-budget.toml names a program, that is built, started and judged, too. The tests' own output goes to standard error,
+/// the answer to standard output.
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
     #[command(flatten)]
@@ -63,15 +65,21 @@ pub(crate) fn run(global: &Global, arguments: &Arguments) -> Result<Exit, Fault>
     baseline::must_exist(&chosen, &baselines)?;
 
     let (paths, tests_passed) = if arguments.from.is_empty() {
+        let startup = Subject::find(&workspace, &settings)?;
         let tests = Tests {
             feature: &settings.check.feature,
             nextest: arguments.nextest || settings.check.nextest,
             arguments: &arguments.arguments,
             home: &home,
             baseline: chosen.asked.then_some(&*chosen.name),
+            program: startup.as_ref().map(|subject| subject.name),
         };
         let run = workspace::run(global, &workspace, &tests)?;
-        (vec![home.join("runs").join(&run.id)], run.passed)
+        let folder = home.join("runs").join(&run.id);
+        if let (Some(subject), Some(program)) = (startup, &run.program) {
+            subject.measure(global, program, &folder)?;
+        }
+        (vec![folder], run.passed)
     } else {
         (arguments.from.clone(), true)
     };

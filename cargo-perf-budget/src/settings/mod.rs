@@ -8,7 +8,10 @@ use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 use perf_runtime::budget::{Policy, Severity};
-use perf_runtime::class::{ClassError, Classes};
+use perf_runtime::class::Classes;
+use perf_runtime::settings::SettingsError;
+use perf_runtime::spans::SpanBudgets;
+use perf_runtime::startup::StartupSettings;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
@@ -30,11 +33,19 @@ pub(crate) struct Settings {
     pub(crate) baseline: BaselineSettings,
     /// Where the series of runs is kept.
     pub(crate) history: HistorySettings,
-    /// `[[machine]]`: read by the runtime where limits are judged, and refused here by the same rules.
+    /// `[[machine]]`: read by the runtime where limits are judged, and refused here by the same rules; so are the next two.
     machine: IgnoredAny,
-    /// What these entries say.
+    /// `[[span]]`.
+    span: IgnoredAny,
+    /// `[startup]`.
+    #[serde(rename = "startup")]
+    startup_table: IgnoredAny,
+    /// What `[[machine]]` says.
     #[serde(skip)]
     pub(crate) classes: Classes,
+    /// What `[startup]` says.
+    #[serde(skip)]
+    pub(crate) startup: StartupSettings,
 }
 
 /// `[policy]`.
@@ -155,7 +166,9 @@ impl Settings {
     fn parse(text: &str, path: &Path) -> Result<Self, Fault> {
         let mut settings: Self =
             toml::from_str(text).map_err(|error| place::fault(&error, text, path))?;
-        settings.classes = Classes::parse(text, path).map_err(of_class)?;
+        settings.classes = Classes::parse(text, path).map_err(refused)?;
+        SpanBudgets::parse(text, path).map_err(refused)?;
+        settings.startup = StartupSettings::parse(text, path).map_err(refused)?;
         let percent = settings.baseline.max_regression_percent;
         if !(percent.is_finite() && percent >= 0.0) {
             let what = format!("`max_regression_percent` is {percent}");
@@ -167,8 +180,9 @@ impl Settings {
     }
 }
 
-fn of_class(error: ClassError) -> Fault {
-    let ClassError {
+/// What the runtime refuses, as a fault.
+pub(crate) fn refused(error: SettingsError) -> Fault {
+    let SettingsError {
         file,
         place,
         what,
@@ -222,5 +236,31 @@ mod tests {
         let error = parse(&format!("{class}scal = 1.5\n")).unwrap_err();
         assert!(error.contains("perf-budget.toml:4:1"), "{error}");
         assert!(error.contains("did you mean `scale`?"), "{error}");
+    }
+
+    #[test]
+    fn spans_and_the_start_up_are_read_by_the_rules_of_the_runtime() {
+        let span = "[[span]]\ntarget = \"hyper\"\nname = \"request\"\n";
+        let startup = "[startup]\nready_ms = 100\n";
+        let settings = parse(&format!("{span}max_ms = 5\n{startup}runs = 20\n")).unwrap();
+        assert_eq!(
+            (settings.startup.ready_ms, settings.startup.runs),
+            (100.0, 20)
+        );
+        let refused = [
+            (span, "max_mss = 5", ":4:1", "did you mean `max_ms`?"),
+            (span, "max_ms = 0", ":4:10", "write a number above 0"),
+            (span, "", ":1:", "give at least one"),
+            (startup, "runz = 20", ":3:1", "did you mean `runs`?"),
+            (startup, "runs = 0", ":3:8", "write `runs = 15`"),
+        ];
+        for (entry, line, place, remedy) in refused {
+            let error = parse(&format!("{entry}{line}\n")).unwrap_err();
+            assert!(error.contains(&format!("{FILE}{place}")), "{error}");
+            assert!(error.contains(remedy), "{error}");
+        }
+        // Where a table is misspelt, the parser names what stands beside.
+        let error = parse("[start_up]\nruns = 20\n").unwrap_err();
+        assert!(error.contains("did you mean `startup`?"), "{error}");
     }
 }

@@ -49,7 +49,7 @@ impl Workspace {
     }
 
     fn known_packages(&self) -> Result<(), Fault> {
-        let members = self.metadata.workspace_packages();
+        let members = self.members();
         for name in self.options.package.iter().chain(&self.options.exclude) {
             if !members.iter().any(|member| member.name.as_str() == name) {
                 let what = format!("no package of this workspace is called `{name}`");
@@ -82,10 +82,15 @@ impl Workspace {
         }
     }
 
+    /// All packages of the workspace.
+    pub(crate) fn members(&self) -> Vec<&Package> {
+        self.metadata.workspace_packages()
+    }
+
     /// The packages that the options select: all members unless some are named.
     pub(crate) fn selected(&self) -> Vec<&Package> {
         let options = &self.options;
-        let mut members = self.metadata.workspace_packages();
+        let mut members = self.members();
         members.retain(|member| {
             let name = member.name.as_str();
             let among = |names: &[String]| names.iter().any(|named| named == name);

@@ -3,9 +3,11 @@
 mod declared;
 mod git;
 mod metadata;
+mod program;
 mod tests;
 
 pub(crate) use declared::{Declared, declared};
 pub(crate) use git::{Commit, Git, commit, repository};
 pub(crate) use metadata::Workspace;
+pub(crate) use program::Program;
 pub(crate) use tests::{Tests, run};

@@ -1,6 +1,7 @@
 //! Builds the tests with monitoring and runs them; their output goes to standard error, which leaves standard output to
 //! the answer.
 
+use std::ffi::OsStr;
 use std::io;
 use std::path::Path;
 use std::process::{Command, ExitStatus, Stdio};
@@ -9,6 +10,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use perf_runtime::config::{BASELINE_VARIABLE, DIRECTORY_VARIABLE, MODE_VARIABLE, RUN_VARIABLE};
 
 use super::metadata::Workspace;
+use super::program::{self, Program};
 use crate::cli::Global;
 use crate::console;
 use crate::exit::Exit;
@@ -31,6 +33,8 @@ pub(crate) struct Tests<'a> {
     pub(crate) home: &'a Path,
     /// The baseline that somebody asked for, which workload harnesses compare with then.
     pub(crate) baseline: Option<&'a str>,
+    /// A program to build with them.
+    pub(crate) program: Option<&'a str>,
 }
 
 /// A run of all tests.
@@ -40,6 +44,8 @@ pub(crate) struct TestRun {
     pub(crate) id: String,
     /// Whether every test passed by itself.
     pub(crate) passed: bool,
+    /// The program that was asked for.
+    pub(crate) program: Option<Program>,
 }
 
 /// Builds and runs the tests.
@@ -49,13 +55,21 @@ pub(crate) fn run(
     tests: &Tests<'_>,
 ) -> Result<TestRun, Fault> {
     console::status(global, "Building", "the tests with monitoring");
-    let built = wait(command(global, workspace, tests, Step::Build))?;
-    if !built.success() {
-        return Err(
-            Fault::new(Exit::BuildFailed, "the tests do not build with monitoring")
-                .remedy("cargo says why above; nothing was checked"),
-        );
-    }
+    let unbuilt = || {
+        Fault::new(Exit::BuildFailed, "the tests do not build with monitoring")
+            .remedy("cargo says why above; nothing was checked")
+    };
+    let program = match tests.program {
+        Some(name) => {
+            let built = program::build(global, workspace, tests.feature, name)?;
+            Some(built.ok_or_else(unbuilt)?)
+        }
+        None => {
+            let built = wait(command(global, workspace, tests, Step::Build))?;
+            built.success().then_some(()).ok_or_else(unbuilt)?;
+            None
+        }
+    };
     let id = fresh_run_id();
     console::status(global, "Testing", &format!("run {id}"));
     let mut command = command(global, workspace, tests, Step::Run);
@@ -67,7 +81,11 @@ pub(crate) fn run(
         command.env(BASELINE_VARIABLE, name);
     }
     let passed = wait(command)?.success();
-    Ok(TestRun { id, passed })
+    Ok(TestRun {
+        id,
+        passed,
+        program,
+    })
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -106,16 +124,15 @@ fn command(global: &Global, workspace: &Workspace, tests: &Tests<'_>, step: Step
 }
 
 fn wait(mut command: Command) -> Result<ExitStatus, Fault> {
-    let program = command.get_program().to_owned();
-    let failed = |error: io::Error| {
-        Fault::new(
-            Exit::Io,
-            format!("cannot run {}: {error}", program.display()),
-        )
-        .remedy("install cargo, or set CARGO to it")
-    };
+    let cargo = command.get_program().to_owned();
+    let failed = |error| cannot_run(&cargo, &error);
     command.stdout(console::to_stderr().map_err(failed)?);
     command.stdin(Stdio::null()).status().map_err(failed)
+}
+
+pub(super) fn cannot_run(cargo: &OsStr, error: &io::Error) -> Fault {
+    let what = format!("cannot run {}: {error}", cargo.display());
+    Fault::new(Exit::Io, what).remedy("install cargo, or set CARGO to it")
 }
 
 /// Time and process number together never come back.

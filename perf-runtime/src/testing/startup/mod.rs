@@ -14,6 +14,7 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use crate::budget::{Gate, Policy};
+use crate::class::{Classes, InForce};
 use crate::config::{Mode, mode};
 use crate::process::{class, settings};
 use crate::report::Report;
@@ -51,6 +52,14 @@ pub struct Startup {
     program: PathBuf,
     arguments: Vec<OsString>,
     settings: Option<StartupSettings>,
+    elsewhere: Option<Elsewhere>,
+}
+
+/// What a program of another package than this process's has of it.
+#[derive(Debug, Clone)]
+struct Elsewhere {
+    folder: PathBuf,
+    class: Option<InForce>,
 }
 
 impl Startup {
@@ -61,6 +70,7 @@ impl Startup {
             program: program.as_ref().to_owned(),
             arguments: Vec::new(),
             settings: None,
+            elsewhere: None,
         }
     }
 
@@ -78,13 +88,27 @@ impl Startup {
         self
     }
 
+    /// Started in the folder of its package, as `cargo test` would, with the machine classes that hold there, instead of
+    /// those of this process.
+    #[must_use]
+    pub fn within(mut self, package: impl AsRef<Path>, classes: &Classes) -> Self {
+        self.elsewhere = Some(Elsewhere {
+            folder: package.as_ref().to_owned(),
+            class: InForce::here(classes),
+        });
+        self
+    }
+
     /// Starts the program as often as the settings say, and judges what it took.
     ///
     /// # Errors
     ///
     /// When `perf-budget.toml` cannot be obeyed. What went wrong with the program is in the report.
     pub fn measure(&self) -> Result<Report, SettingsError> {
-        let class = class().map_err(Clone::clone)?;
+        let (folder, class) = match &self.elsewhere {
+            Some(elsewhere) => (Some(&*elsewhere.folder), elsewhere.class.as_ref()),
+            None => (None, class().map_err(Clone::clone)?),
+        };
         let settings = match &self.settings {
             Some(settings) => settings,
             None => &settings().map_err(Clone::clone)?.startup,
@@ -96,7 +120,7 @@ impl Startup {
         };
         let cached = cache::share(&self.program);
         let times: Result<Vec<Times>, String> = (0..=settings.runs)
-            .map(|_| spawn::ready(&self.program, &arguments))
+            .map(|_| spawn::ready(&self.program, &arguments, folder))
             .collect();
         Ok(report::of(&self.program, settings, times, cached, class))
     }

@@ -37,8 +37,12 @@ pub(super) struct Times {
     pub(super) phases: Vec<TimedPhase>,
 }
 
-/// Starts the program and waits until it is ready.
-pub(super) fn ready(program: &Path, arguments: &[OsString]) -> Result<Times, String> {
+/// Starts the program, in a folder or where this process is, and waits until it is ready.
+pub(super) fn ready(
+    program: &Path,
+    arguments: &[OsString],
+    folder: Option<&Path>,
+) -> Result<Times, String> {
     let files =
         Files::new().map_err(|error| format!("there is no room for its answer: {error}"))?;
     let stderr = File::create(&files.stderr).map_err(|error| error.to_string())?;
@@ -51,6 +55,9 @@ pub(super) fn ready(program: &Path, arguments: &[OsString]) -> Result<Times, Str
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(stderr);
+    if let Some(folder) = folder {
+        command.current_dir(folder);
+    }
     let started = monotonic_ns();
     let mut child = command
         .spawn()
