@@ -1,7 +1,7 @@
 //! Where the time of workflows went: the call tree holds every call once, whatever threads, panics and guards do.
 #![cfg(feature = "monitoring")]
 
-mod bounds;
+mod events;
 mod runs;
 mod shape;
 mod support;

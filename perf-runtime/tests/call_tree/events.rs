@@ -1,26 +1,9 @@
-//! Names made of data, and calls that are too many for a time line.
+//! Calls that are too many for a time line.
 
 use perf_runtime::record::snapshot;
 use perf_runtime::workflow;
 
 use crate::support::{function, last, leaf};
-
-#[test]
-fn names_made_of_data_are_bounded_and_lose_no_call() {
-    const NAMES: u64 = 6000;
-    for number in 0..NAMES {
-        workflow(&format!("name {number}"), || {
-            function!("common", ());
-        });
-    }
-    let tree = snapshot().tree;
-    let common = tree
-        .nodes
-        .iter()
-        .filter(|node| last(&tree.sites[node.site].path) == "common");
-    assert_eq!(common.map(|node| node.calls).sum::<u64>(), NAMES);
-    assert!(tree.nodes.len() < 2 * 5000, "{}", tree.nodes.len());
-}
 
 #[test]
 fn events_keep_the_longest_calls_within_their_callers() {
