@@ -111,6 +111,18 @@ fn counts_are_exact() {
 }
 
 #[test]
+fn what_the_clock_differs_by_between_processes_is_no_regression_of_single_calls() {
+    let single = |value| Figure {
+        cancelled: false,
+        ..time(value, 1.0)
+    };
+    assert_eq!(trend(&single(6.0), &single(60.0)), Trend::Undecided);
+    assert_eq!(trend(&single(60.0), &single(6.0)), Trend::Same);
+    assert_eq!(trend(&single(6.0), &single(120.0)), Trend::Worse);
+    assert_eq!(trend(&time(6.0, 0.1), &time(60.0, 0.1)), Trend::Worse);
+}
+
+#[test]
 fn instructions_need_a_slower_time_beside_them_to_be_worse() {
     let before = [count(Metric::Instructions, 1000.0), time(1000.0, 1.0)];
     let trends = |now: [Figure; 2]| {
