@@ -84,36 +84,37 @@ mod tests {
     use crate::record::TreeSite;
     use crate::site::Kind;
 
-    #[cfg(all(feature = "sampling", unix))]
-    #[test]
-    fn samples_share_the_own_time_of_the_function_they_were_found_in() {
-        use crate::profile::{Profile, Stack};
-        let site = |path: &str, kind| TreeSite {
+    /// Sites that call each other, the first one outermost, with the time that is each one's own.
+    fn chain(calls: [(&str, Kind, f64); 3]) -> CallTree {
+        let site = |(path, kind, _): (&str, Kind, f64)| TreeSite {
             path: path.to_owned(),
             file: String::new(),
             line: 1,
             kind,
             limit_ns: None,
         };
-        let node = |parent, site, self_ns| TreeNode {
-            parent,
-            site,
+        let node = |(place, (.., self_ns)): (usize, (&str, Kind, f64))| TreeNode {
+            parent: place.checked_sub(1),
+            site: place,
             self_ns,
             ..TreeNode::default()
         };
-        let tree = CallTree {
-            sites: vec![
-                site("all", Kind::Workflow),
-                site("k::f", Kind::Function),
-                site("k::g", Kind::Function),
-            ],
-            nodes: vec![
-                node(None, 0, 1e6),
-                node(Some(0), 1, 8e6),
-                node(Some(1), 2, 5e3),
-            ],
+        CallTree {
+            sites: calls.into_iter().map(site).collect(),
+            nodes: calls.into_iter().enumerate().map(node).collect(),
             ..CallTree::default()
-        };
+        }
+    }
+
+    #[cfg(all(feature = "sampling", unix))]
+    #[test]
+    fn samples_share_the_own_time_of_the_function_they_were_found_in() {
+        use crate::profile::{Profile, Stack};
+        let tree = chain([
+            ("all", Kind::Workflow, 1e6),
+            ("k::f", Kind::Function, 8e6),
+            ("k::g", Kind::Function, 5e3),
+        ]);
         let stack = |frames: &[&str], samples| Stack {
             frames: frames.iter().map(|frame| (*frame).to_owned()).collect(),
             samples,
@@ -134,32 +135,11 @@ mod tests {
 
     #[test]
     fn stacks_are_named_from_the_top_and_weigh_what_is_their_own() {
-        let site = |path: &str, kind| TreeSite {
-            path: path.to_owned(),
-            file: String::new(),
-            line: 1,
-            kind,
-            limit_ns: None,
-        };
-        let node = |parent, site, self_ns| TreeNode {
-            parent,
-            site,
-            self_ns,
-            ..TreeNode::default()
-        };
-        let tree = CallTree {
-            sites: vec![
-                site("all;of it", Kind::Workflow),
-                site("k::f/load", Kind::Phase),
-                site("k::g", Kind::Function),
-            ],
-            nodes: vec![
-                node(None, 0, 100.0),
-                node(Some(0), 1, 2e6),
-                node(Some(1), 2, 5e3),
-            ],
-            ..CallTree::default()
-        };
+        let tree = chain([
+            ("all;of it", Kind::Workflow, 100.0),
+            ("k::f/load", Kind::Phase, 2e6),
+            ("k::g", Kind::Function, 5e3),
+        ]);
         let expected = "all,of it;load 2000\nall,of it;load;k::g 5\n";
         assert_eq!(write(&tree), expected);
     }
