@@ -29,7 +29,7 @@ pub(crate) fn thread_cpu_ns() -> f64 {
 pub(crate) struct Rounds(Vec<Vec<f64>>);
 
 /// Above its best by this factor the wide loop shares the core: alone it varies by less than a hundredth.
-const SHARED: f64 = 1.02;
+pub(crate) const SHARED: f64 = 1.02;
 /// The reading that stands for the best: the lowest may be a glitch of the clock.
 const BEST_PART: usize = 20;
 /// A neighbour may stay for so long, many times over.
@@ -83,7 +83,7 @@ fn attempt(rounds: usize, subjects: &[Subject<'_>]) -> (Rounds, bool) {
 }
 
 /// The best that was seen in this process so far: a neighbour may stay for seconds.
-fn best_width(seen: f64) -> f64 {
+pub(crate) fn best_width(seen: f64) -> f64 {
     static BEST: Mutex<f64> = Mutex::new(f64::INFINITY);
     let mut best = BEST.lock().expect("nothing panics while it is held");
     *best = best.min(seen);

@@ -8,8 +8,8 @@ const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/RESULTS.md");
 const HEAD: &str = "# What recording costs
 
 Written by `cargo run --release --manifest-path bench/Cargo.toml`. Ratios within one run: medians over interleaved
-batches that had their core to themselves, in CPU time of the thread; \"of a pair\" is the cost over an unmeasured function, divided by that of two bare
-readings of the time-stamp counter around it.
+batches that had their core to themselves, in CPU time of the thread; \"of a pair\" is the cost over an unmeasured
+function, divided by that of two bare readings of the time-stamp counter around it.
 ";
 
 /// Prints the table and writes it to `RESULTS.md`.
