@@ -14,12 +14,20 @@ use perf_runtime::sink::terminal::{TerminalStyle, render};
 const TOO_STEEP: &str = "the limit is log n (slope ";
 
 fn harness(name: &str) -> (bool, String) {
+    let exact = format!("growth_fixture::{name}");
+    // A program below a test is silent unless it is told to report.
+    let (green, text) = fixture(&["--exact", &exact], &[("PERF_BUDGET", "enforce")]);
+    assert!(text.contains("running 1 test"), "{text}");
+    (green, text)
+}
+
+/// Whether the fixture was green, and what it printed.
+fn fixture(arguments: &[&str], environment: &[(&str, &str)]) -> (bool, String) {
     let cache = tempfile::tempdir().unwrap();
     let output = Command::new(env!("CARGO_BIN_EXE_growth_fixture"))
-        .args(["--exact", &format!("growth_fixture::{name}")])
+        .args(arguments)
+        .envs(environment.iter().copied())
         .env("XDG_CACHE_HOME", cache.path())
-        // A program below a test is silent unless it is told to report.
-        .env("PERF_BUDGET", "enforce")
         .env("PERF_BUDGET_DIR", cache.path())
         .output()
         .unwrap();
@@ -28,7 +36,6 @@ fn harness(name: &str) -> (bool, String) {
         String::from_utf8_lossy(&output.stdout),
         String::from_utf8_lossy(&output.stderr)
     );
-    assert!(text.contains("running 1 test"), "{text}");
     (output.status.success(), text)
 }
 
@@ -116,19 +123,7 @@ fn an_ordinary_test_leaves_them_to_workloads_and_says_so() {
 
 /// What the harness prints of how workloads scale.
 fn scaling(filter: &str) -> (bool, String) {
-    let cache = tempfile::tempdir().unwrap();
-    let output = Command::new(env!("CARGO_BIN_EXE_growth_fixture"))
-        .args(["--scaling", filter])
-        .env("XDG_CACHE_HOME", cache.path())
-        .env("PERF_BUDGET_DIR", cache.path())
-        .output()
-        .unwrap();
-    let text = format!(
-        "{}{}",
-        String::from_utf8_lossy(&output.stdout),
-        String::from_utf8_lossy(&output.stderr)
-    );
-    (output.status.success(), text)
+    fixture(&["--scaling", filter], &[])
 }
 
 #[test]

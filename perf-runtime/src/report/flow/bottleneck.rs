@@ -48,16 +48,22 @@ fn largest(
 
 /// What a part's own time is without what it waits.
 fn computing_ns(tree: &Tree<'_>, place: usize) -> f64 {
-    let node = tree.node(place);
-    let blocked = node.scheduler.map_or(0.0, |time| time.blocked_ns());
+    (tree.node(place).self_ns - own_blocked_ns(tree, place)).max(0.0)
+}
+
+/// What a part waits outside of those inside it. Only phases and workflows have the scheduler's clocks: what a child did not
+/// wait, its parent did.
+fn own_blocked_ns(tree: &Tree<'_>, place: usize) -> f64 {
+    let blocked_ns = |place: usize| {
+        let scheduler = tree.node(place).scheduler;
+        scheduler.map_or(0.0, |time| time.blocked_ns())
+    };
     let inside: f64 = tree
         .children(place)
         .iter()
-        .filter_map(|&child| tree.node(child).scheduler)
-        .map(|time| time.blocked_ns())
+        .map(|&child| blocked_ns(child))
         .sum();
-    // Only phases and workflows have the scheduler's clocks: what a child did not wait, its parent did.
-    (node.self_ns - (blocked - inside).max(0.0)).max(0.0)
+    (blocked_ns(place) - inside).max(0.0)
 }
 
 fn computing(tree: &Tree<'_>, root: usize, place: usize) -> Option<Bottleneck> {
@@ -99,14 +105,7 @@ fn per_caller(tree: &Tree<'_>, place: usize) -> Option<(f64, String)> {
 
 fn waiting(tree: &Tree<'_>, root: usize, place: usize) -> Option<Bottleneck> {
     let (node, whole_ns) = (tree.node(place), tree.total_ns(root));
-    let asleep = node.scheduler.map_or(0.0, |time| time.blocked_ns());
-    let inside: f64 = tree
-        .children(place)
-        .iter()
-        .filter_map(|&child| tree.node(child).scheduler)
-        .map(|time| time.blocked_ns())
-        .sum();
-    let own_ns = (asleep - inside).max(0.0) + node.idle_ns;
+    let own_ns = own_blocked_ns(tree, place) + node.idle_ns;
     let share = own_ns / (whole_ns + node.idle_ns);
     let mostly = own_ns >= WAITING_SHARE * (node.self_ns + node.idle_ns);
     if !matters(share) || !mostly {
