@@ -3,7 +3,12 @@
 //! Only the thread that forks lives on in the child. A lock that another thread held would stay locked there, and the child's
 //! first call of an annotated function would hang. Each floor holds its own: `record` its and the guards', `flow` its own.
 
+//!
+//! A `OnceLock` or a `Once` cannot be held: whoever is on the way in it when the process forks leaves it on the way for ever in
+//! the child. What is made once after `main` began is therefore a `once_cell::race` value: two threads may both make it.
+
 use std::cell::UnsafeCell;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// The guards of locks while a fork is under way.
 pub(crate) struct Held<G>(UnsafeCell<Option<G>>);
@@ -38,8 +43,17 @@ impl<G> Held<G> {
     }
 }
 
-/// Asks for calls before every fork, and after it in the parent and in the child.
-pub(crate) fn ask(before: extern "C" fn(), in_parent: extern "C" fn(), in_child: extern "C" fn()) {
+/// Asks for calls before every fork, and after it in the parent and in the child; once, which `asked` remembers.
+pub(crate) fn ask_once(
+    asked: &AtomicBool,
+    before: extern "C" fn(),
+    in_parent: extern "C" fn(),
+    in_child: extern "C" fn(),
+) {
+    // Whoever comes second does not wait for the first, whom a fork under way keeps waiting in libc.
+    if asked.swap(true, Ordering::Relaxed) {
+        return;
+    }
     // SAFETY: the handlers have the required signatures and are code of this object. Should libc have no memory for them,
     // forks are as safe as without them.
     unsafe { libc::pthread_atfork(Some(before), Some(in_parent), Some(in_child)) };

@@ -1,7 +1,8 @@
 //! What a tick is worth: two readings of tick and monotonic clock, far enough apart.
 
-use std::sync::OnceLock;
 use std::time::{Duration, Instant};
+
+use once_cell::race::OnceBox;
 
 use super::{now, source};
 
@@ -11,7 +12,7 @@ struct Anchor {
     instant: Instant,
 }
 
-static ANCHOR: OnceLock<Anchor> = OnceLock::new();
+static ANCHOR: OnceBox<Anchor> = OnceBox::new();
 
 /// A reading of both clocks is exact to about 60 ns: over this span, to 3 in 100 000.
 const EXACT_SPAN: Duration = Duration::from_millis(2);
@@ -23,17 +24,17 @@ const ROUGH_SPAN: Duration = Duration::from_micros(20);
 pub(super) fn anchor() {
     ANCHOR.get_or_init(|| {
         source::choose();
-        Anchor {
+        Box::new(Anchor {
             ticks: now(),
             instant: Instant::now(),
-        }
+        })
     });
 }
 
 /// Nanoseconds since the process first asked.
 pub(super) fn monotonic_ns() -> u64 {
-    static START: OnceLock<Instant> = OnceLock::new();
-    let elapsed = START.get_or_init(Instant::now).elapsed();
+    static START: OnceBox<Instant> = OnceBox::new();
+    let elapsed = START.get_or_init(|| Box::new(Instant::now())).elapsed();
     u64::try_from(elapsed.as_nanos()).unwrap_or(u64::MAX)
 }
 

@@ -2,7 +2,8 @@
 
 use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
-use std::sync::OnceLock;
+
+use once_cell::race::OnceBox;
 
 use super::error::ConfigError;
 use super::mode::Mode;
@@ -35,9 +36,9 @@ pub struct Config {
 ///
 /// A variable whose value cannot be obeyed. Nothing may be judged as if the variable were not set.
 pub fn load() -> Result<&'static Config, &'static ConfigError> {
-    static CONFIG: OnceLock<Result<Config, ConfigError>> = OnceLock::new();
+    static CONFIG: OnceBox<Result<Config, ConfigError>> = OnceBox::new();
     CONFIG
-        .get_or_init(|| Config::read(|name| std::env::var_os(name)))
+        .get_or_init(|| Box::new(Config::read(|name| std::env::var_os(name))))
         .as_ref()
 }
 

@@ -8,10 +8,10 @@ pub(super) fn prepare() {}
 
 #[cfg(unix)]
 mod unix {
-    use std::sync::Once;
+    use std::sync::atomic::AtomicBool;
 
     use super::super::{health, live, named};
-    use crate::fork::{Held, ask};
+    use crate::fork::{Held, ask_once};
 
     /// The locks, in the order in which they are taken.
     type Guards = (named::Guard, live::Guard, health::Guard);
@@ -20,8 +20,8 @@ mod unix {
 
     /// Asks for the calls around every fork, the first time it is called.
     pub(in crate::flow) fn prepare() {
-        static ASKED: Once = Once::new();
-        ASKED.call_once(|| ask(before, in_parent, in_child));
+        static ASKED: AtomicBool = AtomicBool::new(false);
+        ask_once(&ASKED, before, in_parent, in_child);
     }
 
     extern "C" fn before() {

@@ -22,8 +22,7 @@ pub fn thread_wait_ns() -> Result<u64, Unavailable> {
 mod platform {
     use std::cell::Cell;
     use std::ffi::CStr;
-    use std::sync::Once;
-    use std::sync::atomic::{AtomicU32, Ordering};
+    use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
     use super::super::Unavailable;
 
@@ -119,13 +118,14 @@ mod platform {
         extern "C" fn in_the_child() {
             FORKS.fetch_add(1, Ordering::Relaxed);
         }
-        static INSTALLED: Once = Once::new();
-        INSTALLED.call_once(|| {
-            // SAFETY: the handler only touches an atomic, which is allowed between fork and exec.
-            let status = unsafe { libc::pthread_atfork(None, None, Some(in_the_child)) };
-            // It fails only without memory; a forked child then reads its parent's figure, which is noise, not harm.
-            debug_assert_eq!(status, 0);
-        });
+        static ASKED: AtomicBool = AtomicBool::new(false);
+        if ASKED.swap(true, Ordering::Relaxed) {
+            return;
+        }
+        // SAFETY: the handler only touches an atomic, which is allowed between fork and exec.
+        let status = unsafe { libc::pthread_atfork(None, None, Some(in_the_child)) };
+        // It fails only without memory; a forked child then reads its parent's figure, which is noise, not harm.
+        debug_assert_eq!(status, 0);
     }
 
     fn open() -> Option<libc::c_int> {

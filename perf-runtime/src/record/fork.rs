@@ -9,10 +9,11 @@ pub(super) fn prepare() {}
 
 #[cfg(unix)]
 mod unix {
-    use std::sync::{MutexGuard, Once};
+    use std::sync::MutexGuard;
+    use std::sync::atomic::AtomicBool;
 
     use super::super::{context, process, registry, threads};
-    use crate::fork::{Held, ask};
+    use crate::fork::{Held, ask_once};
     use crate::guard::tree::SpanId;
     use crate::guard::{Sizes, lock_sizes, tree};
 
@@ -31,8 +32,8 @@ mod unix {
 
     /// Asks for the calls around every fork, the first time it is called.
     pub(in crate::record) fn prepare() {
-        static ASKED: Once = Once::new();
-        ASKED.call_once(|| ask(before, in_parent, in_child));
+        static ASKED: AtomicBool = AtomicBool::new(false);
+        ask_once(&ASKED, before, in_parent, in_child);
     }
 
     extern "C" fn before() {

@@ -1,7 +1,8 @@
 //! What a sample shows beyond the function it measures: found on this machine, and taken off every sample.
 
 use std::hint::black_box;
-use std::sync::OnceLock;
+
+use once_cell::race::OnceBox;
 
 use crate::clock::{self, Scale};
 
@@ -28,8 +29,8 @@ const STEPS: usize = 64;
 impl Overhead {
     /// Measured once per process, in about half a millisecond.
     pub(super) fn of_this_machine(scale: Scale) -> Self {
-        static OVERHEAD: OnceLock<Overhead> = OnceLock::new();
-        *OVERHEAD.get_or_init(|| Self::measure(scale))
+        static OVERHEAD: OnceBox<Overhead> = OnceBox::new();
+        *OVERHEAD.get_or_init(|| Box::new(Self::measure(scale)))
     }
 
     fn measure(scale: Scale) -> Self {

@@ -2,8 +2,9 @@
 
 use std::env;
 use std::io::{self, IsTerminal as _};
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
+
+use once_cell::race::OnceBool;
 
 use crate::config;
 
@@ -21,8 +22,8 @@ pub fn live_line(allowed: bool) {
 /// Whether the line may be drawn now.
 pub(super) fn is_wanted() -> bool {
     ALLOWED.load(Ordering::Relaxed) && {
-        static SEEN: OnceLock<bool> = OnceLock::new();
-        *SEEN.get_or_init(is_seen)
+        static SEEN: OnceBool = OnceBool::new();
+        SEEN.get_or_init(is_seen)
     }
 }
 
