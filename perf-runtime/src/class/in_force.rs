@@ -15,7 +15,7 @@ pub struct InForce {
     file: PathBuf,
     class: Class,
     machine: Machine,
-    /// The best time of a reference round that was ever seen here.
+    /// The usual time of a reference round here.
     reference: Option<Reference>,
 }
 
@@ -33,7 +33,7 @@ impl InForce {
         Self::on(classes, machine, reference)
     }
 
-    /// The class of a machine whose best reference round is known.
+    /// The class of a machine whose usual reference round is known.
     pub(super) fn on(
         classes: &Classes,
         machine: Machine,

@@ -3,11 +3,11 @@
 use std::time::Instant;
 
 use super::look::Look;
+use super::measure::{Beat, Speed};
 use crate::probe::machine::{Fingerprint, Memory, Reference, Remembered, cache_directory};
 use crate::probe::reference::{chase::Chase, spin, wide};
-use crate::stats::order;
 
-/// A machine that is met for the first time is watched this long for its best speed, in nanoseconds.
+/// A machine that is met for the first time is watched this long for its speed, in nanoseconds.
 const FIRST_WATCH_NS: u128 = 40_000_000;
 /// Rounds of one spin of that watch: long against the clock's cost, short against a change of speed.
 const WATCH_ROUNDS: u64 = 20_000;
@@ -54,7 +54,7 @@ impl Machine {
         machine
     }
 
-    /// The best times that earlier processes saw.
+    /// What earlier processes saw.
     pub(super) fn remembered(&self) -> Remembered {
         self.remembered
     }
@@ -68,7 +68,7 @@ impl Machine {
         &self.notes
     }
 
-    /// Remembers what a look saw, if it is better than everything before.
+    /// Remembers what a look saw: of the references but the spin if it is better than everything before.
     pub(super) fn learn(&mut self, look: &Look) {
         let better = |known: Option<Reference>, seen: f64| {
             let beats = |known: Reference| seen < known.ns * WORTH_WRITING;
@@ -76,9 +76,8 @@ impl Machine {
         };
         let speed = &look.measurement.speed;
         self.offer(Remembered {
-            // Typical readings: of many runs one has the luckiest lowest reading, which would count for ever.
-            spin: better(self.remembered.spin, speed.median_ns),
-            wide: better(self.remembered.wide, speed.wide_median),
+            spin: (speed.median_ns > 0.0).then(|| Reference::now(speed.median_ns)),
+            wide: better(self.remembered.wide, speed.wide_calm),
             chase: look
                 .hop_ns()
                 .and_then(|hop| better(self.remembered.chase, hop)),
@@ -102,22 +101,21 @@ impl Machine {
     }
 }
 
-/// The typical time of a round within a moment, of both references of the core.
+/// What both references of the core take within a moment.
 fn watch() -> Option<Remembered> {
     let start = Instant::now();
-    let (mut spins, mut wides) = (Vec::new(), Vec::new());
+    let per_round = |ns: u64| ns as f64 / WATCH_ROUNDS as f64;
+    let mut beats = Vec::new();
     while start.elapsed().as_nanos() < FIRST_WATCH_NS {
-        let spin_ns = spin::time_ns(WATCH_ROUNDS).ok()? as f64;
-        spins.push(spin_ns / WATCH_ROUNDS as f64);
-        wides.push(wide::time_ns(WATCH_ROUNDS).ok()? as f64 / spin_ns);
+        beats.push(Beat {
+            spin_ns: per_round(spin::time_ns(WATCH_ROUNDS).ok()?),
+            wide_ns: per_round(wide::time_ns(WATCH_ROUNDS).ok()?),
+        });
     }
-    let typical = |mut values: Vec<f64>| {
-        values.sort_by(f64::total_cmp);
-        Some(Reference::now(order::median(&values)?))
-    };
+    let speed = Speed::of(&beats, Remembered::default());
     Some(Remembered {
-        spin: typical(spins),
-        wide: typical(wides),
+        spin: Some(Reference::now(speed.median_ns)),
+        wide: Some(Reference::now(speed.wide_calm)),
         chase: None,
     })
 }

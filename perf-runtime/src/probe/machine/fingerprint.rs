@@ -4,7 +4,7 @@ use std::fmt;
 
 use sysinfo::{CpuRefreshKind, RefreshKind, System};
 
-/// A kind of machine. Two machines with the same fingerprint are expected to have the same best speed.
+/// A kind of machine. Two machines with the same fingerprint are expected to have the same usual speed.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub struct Fingerprint {
     /// The processor's name, as it gives it itself.

@@ -1,4 +1,4 @@
-//! Which machine this is, and the best reference times that were ever seen on it.
+//! Which machine this is, and what the references usually take on it.
 
 mod cache;
 mod fingerprint;

@@ -1,4 +1,8 @@
-//! The best reference times ever seen on a kind of machine: what "at this machine's full speed" means.
+//! What the references usually take on a kind of machine: what "at this machine's usual speed" means.
+//!
+//! Processors change their clock in steps, a shared one with what its neighbours do: the best time of the spin that was ever
+//! seen goes on falling for hours, by a tenth, and took every figure and verdict with it. Its median over the first
+//! [`SETTLED`] measurements is as good a unit of time, and stays.
 
 use std::fs;
 use std::io;
@@ -8,7 +12,10 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use super::Fingerprint;
 use crate::probe::reference::spin;
 
-const HEADER: &str = "perf-runtime machine reference 1";
+const HEADER: &str = "perf-runtime machine reference 2";
+
+/// So many measurements tell the usual speed: later ones do not move it any more.
+const SETTLED: usize = 31;
 
 /// One round of the spin takes about six cycles; no processor runs at 15 GHz, and none that runs tests at 0.1 GHz.
 const SPIN_BOUNDS_NS: (f64, f64) = (0.4, 60.0);
@@ -44,15 +51,50 @@ impl Reference {
     }
 }
 
-/// The best times of the references; each absent until it was seen once.
+/// The times of the references; each absent until it was seen once.
 #[derive(Debug, Clone, Copy, PartialEq, Default, serde::Serialize, serde::Deserialize)]
 pub struct Remembered {
-    /// One round of the core-bound spin.
+    /// One round of the core-bound spin: the median of the first measurements, and when the first of them was made.
     pub spin: Option<Reference>,
-    /// One round of the wide reference, in rounds of the spin beside it: how fast it is with the core to itself.
+    /// One round of the wide reference, in rounds of the spin beside it: its best, with the core to itself.
     pub wide: Option<Reference>,
-    /// One hop of the memory reference.
+    /// One hop of the memory reference: its best.
     pub chase: Option<Reference>,
+}
+
+/// What the file holds.
+#[derive(Debug, Clone, PartialEq, Default)]
+struct Kept {
+    /// What each of the first measurements saw, the oldest first.
+    spins: Vec<Reference>,
+    wide: Option<Reference>,
+    chase: Option<Reference>,
+}
+
+impl Kept {
+    fn remembered(&self) -> Remembered {
+        let mut times: Vec<f64> = self.spins.iter().map(|spin| spin.ns).collect();
+        times.sort_by(f64::total_cmp);
+        let usual = times.get(times.len() / 2).zip(self.spins.first());
+        Remembered {
+            spin: usual.map(|(&ns, first)| Reference {
+                ns,
+                seen: first.seen,
+            }),
+            wide: self.wide,
+            chase: self.chase,
+        }
+    }
+
+    fn add(&mut self, offered: Remembered) {
+        if self.spins.len() < SETTLED {
+            let spin = offered.spin;
+            self.spins
+                .extend(spin.filter(|spin| possible(spin.ns, SPIN_BOUNDS_NS)));
+        }
+        self.wide = smaller(self.wide, offered.wide, WIDE_BOUNDS);
+        self.chase = smaller(self.chase, offered.chase, HOP_BOUNDS_NS);
+    }
 }
 
 /// What was found in the cache.
@@ -85,88 +127,88 @@ impl Memory {
     /// Reads the times. A file that cannot be used is ignored, with a note; a missing one is no news.
     #[must_use]
     pub fn load(&self) -> Loaded {
-        let ignored = |why: String| Loaded {
-            remembered: Remembered::default(),
-            note: Some(format!(
-                "the remembered reference in {} is ignored: {why}",
-                self.file.display()
-            )),
-        };
-        match fs::read_to_string(&self.file) {
-            Ok(text) => match parse(&text) {
-                Ok(remembered) => Loaded {
-                    remembered,
-                    note: None,
-                },
-                Err(why) => ignored(why),
+        match self.read() {
+            Ok(kept) => Loaded {
+                remembered: kept.remembered(),
+                note: None,
             },
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Loaded::default(),
-            Err(error) => ignored(error.to_string()),
+            Err(why) => Loaded {
+                remembered: Remembered::default(),
+                note: Some(format!(
+                    "the remembered reference in {} is ignored: {why}",
+                    self.file.display()
+                )),
+            },
         }
     }
 
-    /// Keeps the smaller of the remembered and the offered times. Times that no machine can have are dropped.
+    fn read(&self) -> Result<Kept, String> {
+        match fs::read_to_string(&self.file) {
+            Ok(text) => parse(&text),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Kept::default()),
+            Err(error) => Err(error.to_string()),
+        }
+    }
+
+    /// Keeps what another measurement saw: of the spin each of the first times, of the others the smallest. Times that no
+    /// machine can have are dropped.
     ///
     /// # Errors
     ///
     /// When the file cannot be written; measuring goes on without it.
     pub fn offer(&self, offered: Remembered) -> io::Result<()> {
-        let known = self.load().remembered;
-        let best = Remembered {
-            spin: smaller(known.spin, offered.spin, SPIN_BOUNDS_NS),
-            wide: smaller(known.wide, offered.wide, WIDE_BOUNDS),
-            chase: smaller(known.chase, offered.chase, HOP_BOUNDS_NS),
-        };
-        if best == known {
+        let known = self.read().unwrap_or_default();
+        let mut kept = known.clone();
+        kept.add(offered);
+        if kept == known {
             return Ok(());
         }
         let directory = self.file.parent().unwrap_or(Path::new("."));
         fs::create_dir_all(directory)?;
-        // Written aside and renamed: a reader sees the old file or the new one. Two writers at once may lose one of two
-        // minima, which the next run finds again.
+        // Written aside and renamed: a reader sees the old file or the new one. Of two writers at once one may be lost, and
+        // the next run finds the same again.
         let aside = self
             .file
             .with_extension(format!("{}.tmp", std::process::id()));
         let written =
-            fs::write(&aside, self.print(best)).and_then(|()| fs::rename(&aside, &self.file));
+            fs::write(&aside, self.print(&kept)).and_then(|()| fs::rename(&aside, &self.file));
         if written.is_err() {
             let _ = fs::remove_file(&aside);
         }
         written
     }
 
-    fn print(&self, remembered: Remembered) -> String {
+    fn print(&self, kept: &Kept) -> String {
         let mut text = format!("{HEADER}\nmachine {}\n", self.machine);
-        for (key, reference) in [
-            ("spin", remembered.spin),
-            ("wide", remembered.wide),
-            ("chase", remembered.chase),
-        ] {
-            if let Some(Reference { ns, seen }) = reference {
-                text.push_str(&format!("{key} {ns} {seen}\n"));
-            }
+        let spins = kept.spins.iter().map(|spin| ("spin", spin));
+        let wide = kept.wide.iter().map(|wide| ("wide", wide));
+        let chase = kept.chase.iter().map(|chase| ("chase", chase));
+        for (key, Reference { ns, seen }) in spins.chain(wide).chain(chase) {
+            text.push_str(&format!("{key} {ns} {seen}\n"));
         }
         text
     }
 }
 
-fn parse(text: &str) -> Result<Remembered, String> {
+fn parse(text: &str) -> Result<Kept, String> {
     let mut lines = text.lines();
     if lines.next() != Some(HEADER) {
         return Err(format!("its first line is not `{HEADER}`"));
     }
-    let mut remembered = Remembered::default();
+    let mut kept = Kept::default();
     for line in lines {
         let (key, rest) = line.split_once(' ').unwrap_or((line, ""));
         match key {
             "machine" => {}
-            "spin" => remembered.spin = Some(reference(rest, SPIN_BOUNDS_NS)?),
-            "wide" => remembered.wide = Some(reference(rest, WIDE_BOUNDS)?),
-            "chase" => remembered.chase = Some(reference(rest, HOP_BOUNDS_NS)?),
+            "spin" if kept.spins.len() < SETTLED => {
+                kept.spins.push(reference(rest, SPIN_BOUNDS_NS)?);
+            }
+            "wide" => kept.wide = Some(reference(rest, WIDE_BOUNDS)?),
+            "chase" => kept.chase = Some(reference(rest, HOP_BOUNDS_NS)?),
             _ => return Err(format!("the line `{line}` is not understood")),
         }
     }
-    Ok(remembered)
+    Ok(kept)
 }
 
 fn reference(text: &str, bounds: (f64, f64)) -> Result<Reference, String> {
@@ -223,23 +265,38 @@ mod tests {
     }
 
     #[test]
-    fn an_empty_cache_is_no_news_and_only_minima_are_kept() {
+    fn an_empty_cache_is_no_news_and_of_hops_the_fastest_is_kept() {
         let directory = tempfile::tempdir().unwrap();
         let memory = Memory::new(&directory.path().join("not made yet"), &machine());
         assert_eq!(memory.load(), Loaded::default());
         memory.offer(spin_of(2.5)).unwrap();
-        memory.offer(spin_of(3.0)).unwrap();
         assert_eq!(memory.load().remembered, spin_of(2.5));
-        memory
-            .offer(Remembered {
-                chase: Some(Reference { ns: 30.0, seen: 2 }),
-                ..Remembered::default()
-            })
-            .unwrap();
-        memory.offer(spin_of(2.0)).unwrap();
+        for ns in [40.0, 30.0, 50.0] {
+            let chase = Some(Reference { ns, seen: 2 });
+            memory
+                .offer(Remembered {
+                    chase,
+                    ..Remembered::default()
+                })
+                .unwrap();
+        }
         let both = memory.load().remembered;
-        assert_eq!(both.spin, spin_of(2.0).spin);
+        assert_eq!(both.spin, spin_of(2.5).spin);
         assert_eq!(both.chase, Some(Reference { ns: 30.0, seen: 2 }));
+    }
+
+    #[test]
+    fn the_usual_spin_is_the_median_of_the_first_and_stays() {
+        let directory = tempfile::tempdir().unwrap();
+        let memory = Memory::new(directory.path(), &machine());
+        let offer = |ns| memory.offer(spin_of(ns)).unwrap();
+        let usual = || memory.load().remembered.spin.unwrap().ns;
+        [2.5, 3.0, 2.0].into_iter().for_each(offer);
+        assert_eq!(usual(), 2.5);
+        (3..SETTLED).for_each(|_| offer(2.2));
+        assert_eq!(usual(), 2.2);
+        (0..2 * SETTLED).for_each(|_| offer(1.5));
+        assert_eq!(usual(), 2.2);
     }
 
     #[test]
@@ -265,10 +322,11 @@ mod tests {
         for corrupt in [
             "",
             "perf-runtime machine reference 99\nspin 2 1\n",
-            "perf-runtime machine reference 1\nspin two 1\n",
-            "perf-runtime machine reference 1\nspin 2\n",
-            "perf-runtime machine reference 1\nfoo 2 1\n",
-            "perf-runtime machine reference 1\nwide 30 1\n",
+            "perf-runtime machine reference 2\nspin two 1\n",
+            "perf-runtime machine reference 1\nspin 2 1\n",
+            "perf-runtime machine reference 2\nspin 2\n",
+            "perf-runtime machine reference 2\nfoo 2 1\n",
+            "perf-runtime machine reference 2\nwide 30 1\n",
             "\u{0}\u{1}\u{2}",
         ] {
             fs::write(&memory.file, corrupt).unwrap();

@@ -187,7 +187,7 @@ impl Looks {
         let widened = match measurement.speed.remembered_at {
             Some(_) => "",
             None => {
-                "; the best speed of this machine is not remembered yet, which widens the interval: run again"
+                "; the usual speed of this machine is not remembered yet, which widens the interval: run again"
             }
         };
         format!(

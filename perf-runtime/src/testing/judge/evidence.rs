@@ -28,7 +28,7 @@ pub(in super::super) fn finding(decision: Decision) -> Finding {
     let evidence = Evidence {
         samples: measurement.samples,
         looks: decision.looks,
-        clock: "max(CPU, wall − run-queue wait), as ratio to a reference spin, at full speed"
+        clock: "max(CPU, wall − run-queue wait), as ratio to a reference spin, at the usual speed"
             .to_owned(),
         statistic: "typical (median of batches)".to_owned(),
         notes,
@@ -75,22 +75,27 @@ fn crowd(measurement: &Measurement) -> Option<String> {
 
 fn speed(measurement: &Measurement) -> String {
     let speed = &measurement.speed;
-    let slower = speed.slowdown() * 100.0;
     match speed.remembered_at {
         Some(seen) => {
             let reference = Reference {
-                ns: speed.best_ns,
+                ns: speed.usual_ns,
                 seen,
             };
-            let days = reference.age_days();
+            let (slower, days) = (speed.slowdown() * 100.0, reference.age_days());
+            let side = if slower < 0.0 { "below" } else { "above" };
             format!(
-                "reference spin {:.3} ns a round, {slower:.1} % above this machine's best, which was first seen {days} days ago",
-                speed.median_ns
+                "reference spin {:.3} ns a round, {:.1} % {side} what is usual on this machine, {:.3} ns, first seen {days} \
+                 days ago",
+                speed.median_ns,
+                slower.abs(),
+                speed.usual_ns
             )
         }
         None => format!(
-            "reference spin {:.3} ns a round; no best of this machine was remembered, so the interval is widened by the drift seen, {slower:.1} %",
-            speed.median_ns
+            "reference spin {:.3} ns a round; what is usual on this machine is not remembered yet, so the interval is widened by \
+             the drift seen, {:.1} %",
+            speed.median_ns,
+            speed.drift * 100.0
         ),
     }
 }

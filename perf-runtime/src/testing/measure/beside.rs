@@ -18,7 +18,7 @@ const BOX_NS: u128 = 300_000_000;
 pub struct Beside {
     /// Time of one hop of the memory reference, in nanoseconds.
     pub hop_ns: f64,
-    /// Time of a call at full speed, in nanoseconds.
+    /// Time of a call at the usual speed, in nanoseconds.
     pub call_ns: f64,
     /// Nobody else used the core.
     pub alone: bool,

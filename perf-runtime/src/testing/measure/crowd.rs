@@ -12,16 +12,41 @@ const VARIED: f64 = 0.08;
 /// What a third's middle may be off, as a part of the function's time.
 const UNSURE: f64 = 0.01;
 
-/// How far times follow the crowd in the same moments, `(crowd, time)` in any unit of time: the most that a crowd may add
-/// to the function's time, as a part of what it adds to the wide reference.
+/// The crowd around a batch, and the batch's time in any unit.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Moment {
+    pub(super) before: f64,
+    pub(super) after: f64,
+    pub(super) time: f64,
+}
+
+impl Moment {
+    /// Seen from its end.
+    fn reversed(self) -> Self {
+        Self {
+            before: self.after,
+            after: self.before,
+            ..self
+        }
+    }
+}
+
+/// How far times follow the crowd in the same moments: the most that a crowd may add to the function's time, as a part of
+/// what it adds to the wide reference.
 ///
-/// 1 when the pairs cannot tell: nobody does more at once than the wide reference.
-pub(super) fn follows(pairs: &[(f64, f64)]) -> f64 {
-    if pairs.len() < FEWEST {
+/// 1 when the moments cannot tell: nobody does more at once than the wide reference.
+pub(super) fn follows(moments: &[Moment]) -> f64 {
+    if moments.len() < FEWEST {
         return 1.0;
     }
-    let mut sorted = pairs.to_vec();
-    sorted.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let reversed = moments.iter().map(|moment| moment.reversed());
+    follows_forward(moments.to_vec()).max(follows_forward(reversed.collect()))
+}
+
+/// The reading before the batch tells calm moments from rough ones, the one after it how much rougher those are: an interrupt
+/// that lengthened one of them would make the rough seem rougher than what the function met, and the function indifferent.
+fn follows_forward(mut sorted: Vec<Moment>) -> f64 {
+    sorted.sort_by(|a, b| a.before.total_cmp(&b.before));
     let third = sorted.len() / 3;
     let (calm, rough) = (&sorted[..third], &sorted[sorted.len() - third..]);
     let (calm_crowd, calm_time) = middle(calm);
@@ -35,14 +60,14 @@ pub(super) fn follows(pairs: &[(f64, f64)]) -> f64 {
     follows.clamp(0.0, 1.0)
 }
 
-/// The middle crowd and the middle time.
-fn middle(pairs: &[(f64, f64)]) -> (f64, f64) {
-    let of = |pick: fn(&(f64, f64)) -> f64| {
-        let mut values: Vec<f64> = pairs.iter().map(pick).collect();
+/// The middle crowd after the batch and the middle time.
+fn middle(moments: &[Moment]) -> (f64, f64) {
+    let of = |pick: fn(&Moment) -> f64| {
+        let mut values: Vec<f64> = moments.iter().map(pick).collect();
         values.sort_by(f64::total_cmp);
         order::median(&values).unwrap_or(0.0)
     };
-    (of(|pair| pair.0), of(|pair| pair.1))
+    (of(|moment| moment.after), of(|moment| moment.time))
 }
 
 #[cfg(test)]
@@ -50,32 +75,49 @@ mod tests {
     use super::*;
 
     /// Times of `time(crowd)` beside crowds of 10 to 50 %, with a scatter of 0.2 %.
-    fn pairs(time: impl Fn(f64) -> f64) -> Vec<(f64, f64)> {
-        let pair = |i: u32| {
+    fn moments(time: impl Fn(f64) -> f64) -> Vec<Moment> {
+        let moment = |i: u32| {
             let crowd = 0.1 + 0.4 * f64::from(i * 7 % 20) / 19.0;
-            (
-                crowd,
-                time(crowd) * (1.0 + 0.002 * f64::from(i * 5 % 11) / 11.0),
-            )
+            Moment {
+                before: crowd,
+                after: crowd,
+                time: time(crowd) * (1.0 + 0.002 * f64::from(i * 5 % 11) / 11.0),
+            }
         };
-        (0..40).map(pair).collect()
+        (0..40).map(moment).collect()
     }
 
     #[test]
     fn a_chain_of_dependent_operations_does_not_follow() {
-        let follows = follows(&pairs(|_| 1_000.0));
+        let follows = follows(&moments(|_| 1_000.0));
         assert!((0.0..0.06).contains(&follows), "{follows}");
     }
 
     #[test]
     fn what_follows_half_way_is_known_to() {
-        let follows = follows(&pairs(|crowd| 1_000.0 * (1.0 + 0.5 * crowd)));
+        let follows = follows(&moments(|crowd| 1_000.0 * (1.0 + 0.5 * crowd)));
         assert!((0.5..0.6).contains(&follows), "{follows}");
     }
 
     #[test]
     fn a_steady_crowd_or_few_batches_excuse_all_that_a_crowd_can_do() {
-        assert_eq!(follows(&[(0.3, 1_000.0); 40]), 1.0);
-        assert_eq!(follows(&pairs(|_| 1_000.0)[..8]), 1.0);
+        let steady = Moment {
+            before: 0.3,
+            after: 0.3,
+            time: 1_000.0,
+        };
+        assert_eq!(follows(&[steady; 40]), 1.0);
+        assert_eq!(follows(&moments(|_| 1_000.0)[..8]), 1.0);
+    }
+
+    #[test]
+    fn readings_that_were_interrupted_do_not_make_a_function_indifferent_to_a_steady_crowd() {
+        let interrupted = |i: u32| 0.3 + if i % 4 == 0 { 0.2 } else { 0.0 };
+        let moment = |i: u32| Moment {
+            before: interrupted(i),
+            after: interrupted(i + 1),
+            time: 1_300.0,
+        };
+        assert_eq!(follows(&(0..40).map(moment).collect::<Vec<_>>()), 1.0);
     }
 }

@@ -28,7 +28,7 @@ pub enum Standing {
 pub struct Measurement {
     /// Where the interval lies relative to the limit.
     pub standing: Standing,
-    /// Median at the machine's full speed with its interval; both ends are the extremes when samples were too few.
+    /// Median at the machine's usual speed with its interval; both ends are the extremes when samples were too few.
     pub estimate: Option<Estimate>,
     /// Raw wall time: lower quartile, median, upper quartile.
     pub wall: Option<Estimate>,
@@ -44,7 +44,7 @@ pub struct Measurement {
     pub calls: u64,
     /// Part of the deciding samples at or below the limit.
     pub share_under_limit: f64,
-    /// Median at full speed without all that a crowd on the core may have added; absent without samples.
+    /// Median at the usual speed without all that a crowd on the core may have added; absent without samples.
     pub least_ns: Option<f64>,
     /// The deciding samples had the core to themselves.
     pub alone: bool,

@@ -25,6 +25,7 @@ mod tests;
 pub use beside::Beside;
 pub use cost::{Cost, CostSettings, cost};
 pub use measurement::{Measurement, Standing};
+pub(super) use ruler::Beat;
 pub use ruler::Speed;
 pub use settings::Settings;
 pub use tally::{Subject, Tally};
@@ -49,7 +50,7 @@ pub fn block<R>(
 /// Measures a subject against a limit in nanoseconds per call. `batch(k)` exercises it `k` times.
 ///
 /// Takes the time box of `settings` at most, except that slow functions get more until they have the samples an
-/// interval needs. `remembered` are the best times of the references that were ever seen on this machine; without
+/// interval needs. `remembered` is what the references usually take on this machine; without
 /// that of the spin the interval is widened by how far the machine's speed moved.
 pub fn subject(
     batch: &mut dyn FnMut(u64),

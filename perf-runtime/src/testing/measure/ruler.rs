@@ -20,39 +20,50 @@ pub(super) struct Ruler {
 
 /// Both references in one moment.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Beat {
+pub(in super::super) struct Beat {
     /// Nanoseconds of one round of the spin.
-    pub(super) spin_ns: f64,
+    pub(in super::super) spin_ns: f64,
     /// Nanoseconds of one round of the wide reference.
-    pub(super) wide_ns: f64,
+    pub(in super::super) wide_ns: f64,
 }
 
-impl Beat {
-    fn wide(&self) -> f64 {
-        self.wide_ns / self.spin_ns
-    }
+/// The wide reference of each beat in rounds of the spin.
+///
+/// An interrupt lengthens a spin by a tenth, and would make the wide one beside it seem as much faster: of the spins just
+/// before and after the fastest counts.
+fn wide_in_spins(beats: &[Beat]) -> Vec<f64> {
+    let near = |at: usize| &beats[at.saturating_sub(1)..(at + 2).min(beats.len())];
+    let in_spins = |(at, beat): (usize, &Beat)| {
+        let spins = near(at).iter().map(|beat| beat.spin_ns);
+        beat.wide_ns / spins.fold(f64::INFINITY, f64::min)
+    };
+    beats.iter().enumerate().map(in_spins).collect()
 }
 
 /// The speed of the machine during a measurement, in nanoseconds of one round of the reference.
 #[derive(Debug, Clone, Copy, PartialEq, Default, serde::Serialize, serde::Deserialize)]
 pub struct Speed {
-    /// The best time of this machine: the remembered one, or a better one seen now.
-    pub best_ns: f64,
+    /// The usual time of this machine: the remembered one, or the median during the measurement.
+    pub usual_ns: f64,
     /// The median during the measurement.
     pub median_ns: f64,
+    /// How far the median is above the best of the measurement, as a part: how far the speed moved.
+    pub drift: f64,
     /// When the remembered time was seen, in seconds since 1970; absent without one.
     pub remembered_at: Option<u64>,
     /// One round of the wide reference in rounds of the spin, with the core to itself: the best of this machine.
     pub wide_alone: f64,
     /// The same, the median during the measurement.
     pub wide_median: f64,
+    /// The same, the lower quartile: where a crowd comes and goes, moments without it.
+    pub wide_calm: f64,
 }
 
 impl Speed {
-    /// How much slower than its best the machine was, as a part: 0.1 is 10 % slower.
+    /// How much slower than usual the machine was, as a part: 0.1 is 10 % slower, below 0 is faster.
     #[must_use]
     pub fn slowdown(&self) -> f64 {
-        (self.median_ns / self.best_ns - 1.0).max(0.0)
+        self.median_ns / self.usual_ns - 1.0
     }
 
     /// How much slower than alone on its core a program ran that keeps all of it busy, as a part.
@@ -65,6 +76,11 @@ impl Speed {
     /// well, and two ratios with the same noisy divisor would seem to go together.
     pub(super) fn crowd_at(&self, wide_ns: f64) -> f64 {
         self.crowd_of(wide_ns / self.median_ns)
+    }
+
+    /// The same of one moment whose speed is known from `spin_ns`.
+    pub(super) fn crowd_beside(&self, wide_ns: f64, spin_ns: f64) -> f64 {
+        self.crowd_of(wide_ns / spin_ns)
     }
 
     fn crowd_of(&self, wide: f64) -> f64 {
@@ -105,22 +121,25 @@ impl Ruler {
     }
 
     pub(super) fn speed(&self) -> Speed {
-        let spin = Quantiles::of(self.seen.iter().map(|beat| beat.spin_ns));
-        let wide = Quantiles::of(self.seen.iter().map(Beat::wide));
-        let Remembered {
-            spin: best,
-            wide: alone,
-            ..
-        } = self.remembered;
-        // The typical reading, not the lowest: what a single lucky reading lowers once stays low on this machine for ever.
-        let best_ns = best.map_or(spin.lowest, |reference| reference.ns.min(spin.median));
-        let wide_alone = alone.map_or(wide.lowest, |reference| reference.ns.min(wide.median));
-        Speed {
-            best_ns,
+        Speed::of(&self.seen, self.remembered)
+    }
+}
+
+impl Speed {
+    /// The speed of the moments that `beats` were taken in.
+    pub(in super::super) fn of(beats: &[Beat], remembered: Remembered) -> Self {
+        let spin = Quantiles::of(beats.iter().map(|beat| beat.spin_ns));
+        let wide = Quantiles::of(wide_in_spins(beats).into_iter());
+        let (usual, alone) = (remembered.spin, remembered.wide);
+        Self {
+            usual_ns: usual.map_or(spin.median, |reference| reference.ns),
             median_ns: spin.median,
-            remembered_at: best.map(|reference| reference.seen),
-            wide_alone,
+            drift: spin.median / spin.lowest - 1.0,
+            remembered_at: usual.map(|reference| reference.seen),
+            // Not the lowest reading: what a single lucky one lowers once stays low on this machine for ever.
+            wide_alone: alone.map_or(wide.lowest, |reference| reference.ns.min(wide.calm)),
             wide_median: wide.median,
+            wide_calm: wide.calm,
         }
     }
 }
@@ -128,6 +147,8 @@ impl Ruler {
 struct Quantiles {
     /// Glitches apart.
     lowest: f64,
+    /// A quarter is below.
+    calm: f64,
     median: f64,
 }
 
@@ -139,6 +160,7 @@ impl Quantiles {
         let last = sorted.len().saturating_sub(1);
         Self {
             lowest: at((sorted.len() / BEST_PART).max(1).min(last)),
+            calm: at(sorted.len() / 4),
             median: at(sorted.len() / 2),
         }
     }
@@ -166,22 +188,29 @@ mod tests {
     }
 
     #[test]
-    fn a_single_glitch_is_not_the_machines_best() {
+    fn without_memory_the_present_is_usual_and_a_single_glitch_is_no_drift() {
         let speed = ruler(&[2.2, 0.1, 2.0, 2.1, 2.4], None).speed();
-        assert_eq!(speed.best_ns, 2.0);
-        assert_eq!(speed.median_ns, 2.1);
-        assert!((speed.slowdown() - 0.05).abs() < 1e-9);
+        assert_eq!((speed.usual_ns, speed.median_ns), (2.1, 2.1));
+        assert!((speed.drift - 0.05).abs() < 1e-9);
+        assert_eq!(speed.slowdown(), 0.0);
     }
 
     #[test]
-    fn the_remembered_best_holds_until_a_typical_reading_beats_it() {
-        let best = |remembered| {
-            ruler(&[1.7, 2.0, 2.0, 2.0], Some(remembered))
-                .speed()
-                .best_ns
+    fn what_is_remembered_holds_however_fast_the_machine_is_now() {
+        let speed = ruler(&[1.7, 2.0, 2.0, 2.0], Some(2.5)).speed();
+        assert_eq!(speed.usual_ns, 2.5);
+        assert!((speed.slowdown() + 0.2).abs() < 1e-9);
+    }
+
+    #[test]
+    fn an_interrupted_spin_does_not_speed_up_the_wide_reference_beside_it() {
+        let beat = |spin_ns| Beat {
+            spin_ns,
+            wide_ns: 1.4,
         };
-        assert_eq!(best(1.8), 1.8);
-        assert_eq!(best(2.5), 2.0);
+        let wide = wide_in_spins(&[2.0, 3.0, 2.0, 2.0].map(beat));
+        assert_eq!(wide, [0.7; 4]);
+        assert_eq!(wide_in_spins(&[beat(2.0)]), [0.7]);
     }
 
     #[test]

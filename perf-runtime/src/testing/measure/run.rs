@@ -142,8 +142,8 @@ impl Task<'_, '_> {
             let before = ruler.beat(probes);
             let (reading, tally) = self.batch(calls, probes);
             let sample = Sample::of(&reading, tally, (before, ruler.beat(probes)))?;
-            let alone = speed.crowd_at(sample.wide_ns) < ALONE;
-            let call_ns = sample.full_speed_ns(speed.best_ns, 0.0);
+            let alone = speed.crowd_beside(sample.wide_ns(), sample.reference_ns) < ALONE;
+            let call_ns = sample.usual_speed_ns(speed.usual_ns, 0.0);
             sample.is_clean().then_some((call_ns, alone))
         })
     }

@@ -20,8 +20,8 @@ pub(super) struct Sample {
     pub(super) core_share: f64,
     /// One round of the reference beside it, in nanoseconds.
     pub(super) reference_ns: f64,
-    /// One round of the wide reference beside it, in nanoseconds.
-    pub(super) wide_ns: f64,
+    /// One round of the wide reference before and after it, in nanoseconds.
+    pub(super) wides_ns: (f64, f64),
     /// Wall time of a call, in nanoseconds.
     pub(super) wall_ns: f64,
     /// By how much the spins before and after the batch differ, as a part: the core's speed changed within it. 1 or
@@ -54,7 +54,7 @@ impl Sample {
             judged_ns: site_judged / calls,
             core_share: reading.core_share(),
             reference_ns: before.min(after),
-            wide_ns: f64::midpoint(beats.0.wide_ns, beats.1.wide_ns),
+            wides_ns: (beats.0.wide_ns, beats.1.wide_ns),
             wall_ns: tally.wall_ns / calls,
             disturbance: if disturbed {
                 1.0 + wait / judged
@@ -66,15 +66,20 @@ impl Sample {
         })
     }
 
+    /// One round of the wide reference beside it, in nanoseconds.
+    pub(super) fn wide_ns(&self) -> f64 {
+        f64::midpoint(self.wides_ns.0, self.wides_ns.1)
+    }
+
     /// Nobody interrupted the batch and the core's speed was steady.
     pub(super) fn is_clean(&self) -> bool {
         self.disturbance < CLEAN
     }
 
-    /// Time of a call if the core had run at its best and had not been slowed by the part `crowded`: its core part
+    /// Time of a call if the core had run at its usual speed and had not been slowed by the part `crowded`: its core part
     /// scaled, sleep and waiting left alone.
-    pub(super) fn full_speed_ns(&self, best_reference_ns: f64, crowded: f64) -> f64 {
-        let speed = best_reference_ns / self.reference_ns / (1.0 + crowded);
+    pub(super) fn usual_speed_ns(&self, usual_reference_ns: f64, crowded: f64) -> f64 {
+        let speed = usual_reference_ns / self.reference_ns / (1.0 + crowded);
         self.judged_ns * (self.core_share * speed + (1.0 - self.core_share))
     }
 }
@@ -112,17 +117,17 @@ mod tests {
     }
 
     #[test]
-    fn time_is_scaled_to_full_speed_and_sleep_is_not() {
+    fn time_is_scaled_to_the_usual_speed_and_sleep_is_not() {
         let sample = Sample::of(&QUIET, tally(10, 1e5), beats(2.2, 2.2)).unwrap();
         assert!(sample.is_clean());
-        assert!((sample.full_speed_ns(2.0, 0.0) - 1e4 / 1.1).abs() < 1e-6);
-        assert!((sample.full_speed_ns(2.2, 0.25) - 1e4 / 1.25).abs() < 1e-6);
+        assert!((sample.usual_speed_ns(2.0, 0.0) - 1e4 / 1.1).abs() < 1e-6);
+        assert!((sample.usual_speed_ns(2.2, 0.25) - 1e4 / 1.25).abs() < 1e-6);
         let asleep = Reading {
             cpu_ns: Some(0.0),
             ..QUIET
         };
         let sample = Sample::of(&asleep, tally(10, 1e5), beats(2.2, 2.2)).unwrap();
-        assert!((sample.full_speed_ns(2.0, 0.0) - 1e4).abs() < 1e-6);
+        assert!((sample.usual_speed_ns(2.0, 0.0) - 1e4).abs() < 1e-6);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The samples of one measurement, and the interval that they give at a look.
 
-use super::crowd::follows;
+use super::crowd::{Moment, follows};
 use super::measurement::Standing;
 use super::ruler::Speed;
 use super::sample::Sample;
@@ -22,7 +22,7 @@ pub(super) struct Series {
 pub(super) struct View {
     pub(super) standing: Standing,
     pub(super) estimate: Estimate,
-    /// The deciding samples at full speed, without all that a crowd on the core may have added, ascending, in nanoseconds
+    /// The deciding samples at the usual speed, without all that a crowd on the core may have added, ascending, in nanoseconds
     /// per call.
     pub(super) sorted: Vec<f64>,
     /// They had the core to themselves.
@@ -63,15 +63,15 @@ impl Series {
     pub(super) fn view(&self, speed: &Speed, limit_ns: f64, look: u32) -> Option<View> {
         let alpha = order::alpha_at_look(look);
         let (deciding, follows) = self.deciding(alpha, speed);
-        let at_full_speed = |follows: f64| {
+        let at_usual_speed = |follows: f64| {
             let values = deciding.iter().map(|sample| {
-                let crowded = follows * speed.crowd_at(sample.wide_ns);
-                sample.full_speed_ns(speed.best_ns, crowded)
+                let crowded = follows * speed.crowd_at(sample.wide_ns());
+                sample.usual_speed_ns(speed.usual_ns, crowded)
             });
             ascending(values)
         };
         // What a crowd may have added is no proof of an excess; and no proof of the contrary, as it need not have.
-        let (sorted, upper) = (at_full_speed(follows), at_full_speed(0.0));
+        let (sorted, upper) = (at_usual_speed(follows), at_usual_speed(0.0));
         let value = order::median(&upper)?;
         let ranks = order::ranks(sorted.len() as u64, 0.5, alpha);
         let estimate = match ranks {
@@ -115,17 +115,18 @@ impl Series {
         let all: Vec<&Sample> = self.samples.iter().collect();
         let alone = all.iter().copied();
         let alone: Vec<&Sample> = alone
-            .filter(|sample| speed.crowd_at(sample.wide_ns) < ALONE)
+            .filter(|sample| speed.crowd_beside(sample.wide_ns(), sample.reference_ns) < ALONE)
             .collect();
         if let Some(steady) = steadiest(&alone, needed) {
             return (steady, 0.0);
         }
         let chosen = steadiest(&all, needed).unwrap_or(all);
-        let pair = |sample: &&Sample| {
-            let crowd = speed.crowd_at(sample.wide_ns);
-            (crowd, sample.judged_ns)
+        let moment = |sample: &&Sample| Moment {
+            before: speed.crowd_at(sample.wides_ns.0),
+            after: speed.crowd_at(sample.wides_ns.1),
+            time: sample.judged_ns,
         };
-        let follows = follows(&chosen.iter().map(pair).collect::<Vec<_>>());
+        let follows = follows(&chosen.iter().map(moment).collect::<Vec<_>>());
         (chosen, follows)
     }
 }
@@ -148,12 +149,12 @@ fn ascending(values: impl Iterator<Item = f64>) -> Vec<f64> {
     values
 }
 
-/// Without a remembered best nobody knows how fast the machine can be; how far its speed moved now is the measure of it.
+/// Without a memory nobody knows how fast the machine usually is; how far its speed moved now is the measure of it.
 fn widened(interval: Estimate, speed: &Speed) -> Estimate {
     if speed.remembered_at.is_some() {
         return interval;
     }
-    let drift = 1.0 + speed.slowdown();
+    let drift = 1.0 + speed.drift;
     Estimate {
         low: interval.low / drift,
         value: interval.value,
@@ -178,7 +179,7 @@ mod tests {
             judged_ns,
             core_share: 1.0,
             reference_ns: 2.0,
-            wide_ns: 1.54,
+            wides_ns: (1.4, 1.4),
             wall_ns: judged_ns,
             disturbance,
             calls: 10.0,
@@ -188,11 +189,13 @@ mod tests {
 
     fn speed(remembered: bool) -> Speed {
         Speed {
-            best_ns: 2.0,
-            median_ns: 2.2,
+            usual_ns: 2.0,
+            median_ns: 2.0,
+            drift: 0.1,
             remembered_at: remembered.then_some(1),
             wide_alone: 0.7,
             wide_median: 0.7,
+            wide_calm: 0.7,
         }
     }
 
@@ -250,7 +253,7 @@ mod tests {
     }
 
     #[test]
-    fn without_a_remembered_best_the_drift_widens_the_interval() {
+    fn without_a_memory_the_drift_widens_the_interval() {
         let values = series((0..20).map(|_| sample(100.0, true)));
         let known = values.view(&speed(true), 105.0, 1).unwrap();
         let unknown = values.view(&speed(false), 105.0, 1).unwrap();
@@ -262,7 +265,7 @@ mod tests {
     /// A batch beside which the wide reference lost the part `crowd`.
     fn crowded(judged_ns: f64, crowd: f64) -> Sample {
         Sample {
-            wide_ns: 1.54 * (1.0 + crowd),
+            wides_ns: (1.4 * (1.0 + crowd), 1.4 * (1.0 + crowd)),
             ..sample(judged_ns, true)
         }
     }

@@ -45,7 +45,7 @@ fn a_decided_measurement_stops_early() {
 
 #[test]
 fn the_ratio_to_the_reference_is_the_number_of_rounds() {
-    // The reference is the same kind of spin: at a best time of 1 ns a round, 10 000 rounds are 10 µs at full speed,
+    // The reference is the same kind of spin: at a usual time of 1 ns a round, 10 000 rounds are 10 µs at the usual speed,
     // whatever the core's speed is now.
     let estimate = block(rounds(10_000), 1.0, &Settings::default(), REMEMBERED)
         .estimate
@@ -137,7 +137,7 @@ fn the_numbers_behind_a_decision_are_kept() {
     let measurement = block(rounds(2_000), 1e9, &Settings::default(), REMEMBERED);
     assert!(measurement.wait_ns.is_some());
     assert!(measurement.wall.is_some());
-    assert!(measurement.speed.median_ns >= measurement.speed.best_ns);
+    assert!(measurement.speed.median_ns > 0.0 && measurement.speed.drift >= 0.0);
     assert_eq!(measurement.share_under_limit, 1.0);
     assert!(measurement.calls_per_batch >= 1.0);
     assert_eq!(

@@ -116,7 +116,7 @@ struct Judge {
 }
 
 impl Judge {
-    /// What the code needs at full speed, in nanoseconds.
+    /// What the code needs at the usual speed, in nanoseconds.
     fn needs<R>(&mut self, mut call: impl FnMut() -> R) -> f64 {
         let looks = (0..MEASUREMENTS).map(|_| self.look(ANY_NS, &mut call));
         let values = looks.filter_map(|look| Some(look.measurement.estimate?.value));

@@ -16,7 +16,7 @@ use crate::subject;
 pub(crate) struct Checked {
     pub(crate) outcome: Outcome,
     pub(crate) severity: Option<Severity>,
-    /// Time of a call at full speed; absent when nothing was measured.
+    /// Time of a call at the usual speed; absent when nothing was measured.
     pub(crate) value_ns: Option<f64>,
     /// From the start of the process to its end.
     pub(crate) took_ms: f64,

@@ -35,7 +35,7 @@ impl Results {
     pub(crate) fn gather(options: &Options) -> Self {
         let checker = Checker::new();
         let wanted = || LOADS.into_iter().filter(|(name, _)| options.wants(name));
-        // The first processes meet the machine: its best speed must be remembered before anything is compared.
+        // The first processes meet the machine: its usual speed must be remembered before anything is compared.
         let truths = truth::checks_for(options.checks_per_cell);
         truth::meet_the_machine(&checker, 3 * truths);
         let names: Vec<&str> = wanted().map(|(name, _)| name).collect();

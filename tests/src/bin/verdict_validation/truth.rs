@@ -8,7 +8,7 @@ use crate::subject::CORE_BOUND;
 /// A limit that everything keeps, so that one look is enough.
 const ANY_NS: f64 = 1e12;
 
-/// The time of a call at full speed, and its plain median wall time.
+/// The time of a call at the usual speed, and its plain median wall time.
 #[derive(Debug, Clone)]
 pub(crate) struct Truth {
     pub(crate) judged_ns: f64,
@@ -24,7 +24,7 @@ pub(crate) fn checks_for(checks_per_cell: usize) -> usize {
     (checks_per_cell * 4).clamp(FEWEST, MOST)
 }
 
-/// Looks at the machine until its best speed was surely seen.
+/// Looks at the machine until its usual speed is settled.
 pub(crate) fn meet_the_machine(checker: &Checker, checks: usize) {
     for _ in 0..checks {
         checker.check(CORE_BOUND[0], ANY_NS);
