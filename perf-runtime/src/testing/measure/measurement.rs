@@ -79,14 +79,8 @@ pub struct Measurement {
 
 impl Measurement {
     /// The figures of the samples; speed, noise of the machine and probes are the caller's to fill in.
-    pub(super) fn described(
-        view: Option<View>,
-        limit_ns: f64,
-        series: &Series,
-        sums: &Sums,
-    ) -> Self {
+    pub(super) fn described(view: Option<View>, series: &Series, sums: &Sums) -> Self {
         let sorted = view.as_ref().map_or(&[][..], |view| &view.sorted);
-        let under = sorted.partition_point(|value| *value <= limit_ns);
         let standing = view
             .as_ref()
             .map_or(Standing::Unreached, |view| view.standing);
@@ -99,7 +93,7 @@ impl Measurement {
             disturbed: series.disturbed(),
             discarded: sums.discarded,
             calls: sums.calls,
-            share_under_limit: under as f64 / sorted.len().max(1) as f64,
+            share_under_limit: view.as_ref().map_or(0.0, |view| view.share_under_limit),
             least_ns: order::median(sorted),
             alone: view.as_ref().is_some_and(|view| view.alone),
             spread: order::lower_spread(sorted).unwrap_or(0.0),

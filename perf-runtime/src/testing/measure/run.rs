@@ -70,7 +70,7 @@ impl Task<'_, '_> {
             stolen_ns: stolen.ok(),
             took_ns: start.elapsed().as_nanos() as f64,
             unavailable: probes.unavailable(),
-            ..Measurement::described(view, self.limit_ns, &series, &sums)
+            ..Measurement::described(view, &series, &sums)
         }
     }
 

@@ -25,6 +25,9 @@ pub(super) struct View {
     /// The deciding samples at the usual speed, without all that a crowd on the core may have added, ascending, in nanoseconds
     /// per call.
     pub(super) sorted: Vec<f64>,
+    /// The part of the deciding samples at or below the limit, with all that a crowd may have added. Noise only ever slows:
+    /// samples below the limit show a function that keeps it, or an excess that comes and goes.
+    pub(super) share_under_limit: f64,
     /// They had the core to themselves.
     pub(super) alone: bool,
     /// The preemptions of the typical deciding sample.
@@ -97,9 +100,11 @@ impl Series {
         };
         let involuntary = median_of(deciding.iter().map(|sample| sample.involuntary as f64));
         let calls = median_of(deciding.iter().map(|sample| sample.calls));
+        let under = upper.partition_point(|value| *value <= limit_ns);
         Some(View {
             standing,
             estimate,
+            share_under_limit: under as f64 / upper.len() as f64,
             alone: follows == 0.0,
             sorted,
             involuntary,
