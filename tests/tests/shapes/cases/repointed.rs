@@ -128,7 +128,7 @@ fn coercions_at_the_tail_and_at_return() {
         if text.is_none() {
             return Box::new(1);
         }
-        text = text.filter(|text| text.is_empty()).or(Some(&other));
+        text = text.filter(|given| given.is_empty()).or(Some(&other));
         Box::new(text.map(str::len))
     }
     assert_eq!(once(|| format!("{:?}", block_on(f(Some("x"))))), "Some(5)");
