@@ -23,7 +23,7 @@ pub use crate::flow::{
 #[cfg(feature = "monitoring")]
 pub use crate::guard::{
     enter_memory, enter_time, never, never_from, observe, pin, pinned, timed_memory, timed_time,
-    watches,
+    watches, without_end,
 };
 #[cfg(feature = "monitoring")]
 pub use crate::probe::heap::CountingAllocator;

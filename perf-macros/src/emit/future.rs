@@ -4,8 +4,9 @@ use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote_spanned};
 
 use super::Source;
-use super::sync::failed;
-use crate::plan::{Probe, Rebound, Wrapped, visible_result};
+use super::sync::{failed, labelled};
+use crate::plan::{Probe, Rebound, Wrapped, is_by_value, visible_result};
+use crate::syntax::unread_types::parameters;
 
 pub(super) fn emit(
     source: &Source<'_>,
@@ -41,14 +42,24 @@ pub(super) fn emit(
     // Never runs, and moves nothing as it does not come back: it only makes the block take these over.
     let take = (!taken.is_empty())
         .then(|| quote_spanned!(span=> if false { #p::never_from((#(#taken,)*)); }));
-    let body = source.later_statements(braces);
+    let mut body = source.later_statements(braces);
+    if !rebound.is_empty() && !diverges {
+        // Temporaries of the tail go before the arguments, as they do where arguments are outside.
+        let block = labelled(source, body);
+        body = quote_spanned!(span=> return #block;);
+    }
     let block = source
         .function
         .body
         .in_braces(quote_spanned!(span=> #hint #take #(#rebind)* #body));
     // Not `async move` without need: arguments stay where they are, and are dropped when they were.
     let keyword = moves.then(|| quote_spanned!(span=> move));
-    let future = quote_spanned!(span=> #p::#timed(#site, async #keyword #block #failed).await);
+    let mut future = quote_spanned!(span=> async #keyword #block);
+    if *diverges {
+        // No hint can name `!`, and before edition 2024 the compiler falls back to `()`.
+        future = quote_spanned!(span=> #p::without_end(#future));
+    }
+    let future = quote_spanned!(span=> #p::#timed(#site, #future #failed).await);
     // To return what never comes would be unreachable; as a tail it would lack its `return`.
     let end = if *diverges {
         quote_spanned!(span=> match #future {})
@@ -78,7 +89,8 @@ fn without_mut(head: TokenStream, rebound: &[Rebound]) -> TokenStream {
         return head;
     }
     let mut trees: Vec<TokenTree> = head.into_iter().collect();
-    if let Some(TokenTree::Group(list)) = parameters(&mut trees) {
+    let at = parameters(&trees);
+    if let Some(TokenTree::Group(list)) = at.and_then(|at| trees.get_mut(at)) {
         let mut kept = Group::new(
             Delimiter::Parenthesis,
             names_without_mut(list.stream(), rebound),
@@ -89,41 +101,25 @@ fn without_mut(head: TokenStream, rebound: &[Rebound]) -> TokenStream {
     trees.into_iter().collect()
 }
 
-/// The parenthesised parameter list: the first one outside of angle brackets after `fn`.
-fn parameters(head: &mut [TokenTree]) -> Option<&mut TokenTree> {
-    let keyword = head
-        .iter()
-        .position(|tree| matches!(tree, TokenTree::Ident(word) if word == "fn"))?;
-    let mut depth = 0_usize;
-    let mut previous = ' ';
-    head[keyword..].iter_mut().find(|tree| match tree {
-        TokenTree::Punct(punct) => {
-            let char = punct.as_char();
-            match char {
-                '<' => depth += 1,
-                '>' if previous != '-' => depth = depth.saturating_sub(1),
-                _ => {}
-            }
-            previous = char;
-            false
-        }
-        TokenTree::Group(group) => depth == 0 && group.delimiter() == Delimiter::Parenthesis,
-        _ => {
-            previous = ' ';
-            false
-        }
-    })
-}
-
 fn names_without_mut(list: TokenStream, rebound: &[Rebound]) -> TokenStream {
     let trees: Vec<TokenTree> = list.into_iter().collect();
-    let starts_rebound = |at: usize| {
+    let binds_again = |at: usize| {
         let is_mut = matches!(&trees[at], TokenTree::Ident(word) if word == "mut");
         let named = matches!(trees.get(at + 1), Some(TokenTree::Ident(word)) if rebound.iter().any(|r| r.name == *word));
-        let typed =
-            matches!(trees.get(at + 2), Some(TokenTree::Punct(colon)) if colon.as_char() == ':');
-        is_mut && named && typed
+        is_mut && named && is_by_value(at.checked_sub(1).map(|before| &trees[before]))
     };
-    let kept = (0..trees.len()).filter(|&at| !starts_rebound(at));
-    kept.map(|at| trees[at].to_token_stream()).collect()
+    let kept = (0..trees.len()).filter(|&at| !binds_again(at));
+    kept.map(|at| match &trees[at] {
+        // A pattern, or part of a type, where nothing is bound.
+        TokenTree::Group(group) => {
+            let mut kept = Group::new(
+                group.delimiter(),
+                names_without_mut(group.stream(), rebound),
+            );
+            kept.set_span(group.span());
+            kept.into_token_stream()
+        }
+        other => other.to_token_stream(),
+    })
+    .collect()
 }

@@ -83,7 +83,7 @@ pub(super) fn failed(source: &Source<'_>, result: &TokenStream) -> TokenStream {
 }
 
 /// The body as an expression.
-fn labelled(source: &Source<'_>, body: TokenStream) -> TokenStream {
+pub(super) fn labelled(source: &Source<'_>, body: TokenStream) -> TokenStream {
     let (span, p) = (source.span(), source.path());
     // The label makes the end of the body reachable whatever the body does: no `unreachable_code` of ours. It stands at
     // the user's braces, for the edition of a labelled block is that of its label.

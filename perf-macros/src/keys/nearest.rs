@@ -6,8 +6,9 @@ use super::{Attribute, Support, TABLE};
 pub(crate) fn nearest(written: &str, attribute: Attribute) -> Option<&'static str> {
     let allowed = TABLE.iter().filter(|key| key.on.contains(&attribute));
     let usable = allowed.filter(|key| !matches!(key.support, Support::Planned(_)));
+    let lower = written.to_lowercase();
     let (distance, name) = usable
-        .map(|key| (distance(written, key.name), key.name))
+        .map(|key| (distance(&lower, key.name), key.name))
         .min_by_key(|(distance, _)| *distance)?;
     // A third of the letters wrong is a slip of the pen; more is another word.
     (distance <= written.chars().count().max(3) / 3).then_some(name)
@@ -53,6 +54,7 @@ mod tests {
     fn slips_find_their_key() {
         assert_eq!(nearest("max_mss", Budget), Some("max_ms"));
         assert_eq!(nearest("maxms", Budget), Some("max_ms"));
+        assert_eq!(nearest("MAX_MS", Budget), Some("max_ms"));
         assert_eq!(nearest("max_alloc", Budget), Some("max_allocs"));
         assert_eq!(nearest("onwer", Workflow), Some("owner"));
         assert_eq!(nearest("max_rss_mn", Workflow), Some("max_rss_mb"));

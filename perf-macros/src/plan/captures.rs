@@ -10,7 +10,7 @@ use quote::ToTokens;
 use syn::punctuated::Punctuated;
 use syn::{FnArg, Generics, Pat, ReceiverKind, Token, Type};
 
-use super::future::{Rebound, without_groups};
+use super::future::{Rebound, shows_borrow, without_groups};
 use super::is_scalar;
 use super::reads::{InMacros, is_mentioned, is_surely_read};
 
@@ -20,6 +20,9 @@ pub(super) struct Captures {
     /// The names of the arguments, the last one first: captures are dropped in the order of their mention, arguments in
     /// the reverse order of their declaration.
     pub(super) taken: Vec<Ident>,
+    /// Those among them that are bound again inside, the first one first: one that may be pointed at a local of the body,
+    /// and with it all behind it, to be dropped before it.
+    pub(super) bound: Vec<Ident>,
     /// Whether the block is `async move`. Of what may be `Copy`, a mention takes only a copy, and the block still borrows.
     pub(super) moves: bool,
 }
@@ -31,12 +34,21 @@ pub(super) fn captures(
     body: &[TokenTree],
 ) -> Captures {
     let is_read = |name: &Ident| is_surely_read(name, body, InMacros::Read);
-    let mut taken = Vec::new();
+    let mut taken: Vec<Ident> = Vec::new();
+    let mut bound_again = 0;
     let mut may_be_copied = false;
     let mut row_ended = false;
     let mut left_outside = Vec::new();
     for input in inputs.iter().rev() {
-        let names = names(input).filter(|names| names.iter().all(is_read));
+        let repointed = repointed(input, body);
+        let is_used = |name: &Ident| is_read(name) || repointed.contains(name);
+        let copied = copied_parts(input);
+        let names = names(input)
+            .map(|mut names| {
+                names.retain(|name| !copied.contains(name));
+                names
+            })
+            .filter(|names| names.iter().all(is_used));
         let holds = holds(input);
         match (holds, names) {
             // Copied anyway, or bound anew.
@@ -48,6 +60,9 @@ pub(super) fn captures(
             }
             (Holds::Value | Holds::Parts, Some(names)) => {
                 taken.extend(names);
+                if !repointed.is_empty() {
+                    bound_again = taken.len();
+                }
                 may_be_copied |= may_be_copy(generics, input);
                 // What the pattern leaves of the argument outlives the block.
                 row_ended = holds == Holds::Parts;
@@ -60,7 +75,76 @@ pub(super) fn captures(
     }
     // Moving would take these, too, and drop them out of their order.
     let moves = may_be_copied && !left_outside.iter().any(|name| is_mentioned(name, body));
-    Captures { taken, moves }
+    let mut bound: Vec<Ident> = taken.drain(..bound_again).collect();
+    bound.reverse();
+    Captures {
+        taken,
+        bound,
+        moves,
+    }
+}
+
+/// The names that a tuple pattern gives to what is `Copy` by its type: nothing is dropped with them, wherever they are.
+fn copied_parts(input: &FnArg) -> Vec<Ident> {
+    let FnArg::Typed(argument) = input else {
+        return Vec::new();
+    };
+    let (Pat::Tuple(pattern), Type::Tuple(types)) = (&*argument.pat, without_groups(&argument.ty))
+    else {
+        return Vec::new();
+    };
+    if pattern.elems.len() != types.elems.len() {
+        return Vec::new();
+    }
+    let parts = pattern.elems.iter().zip(&types.elems);
+    parts
+        .filter_map(|(part, written)| match part {
+            Pat::Ident(part) if part.mutability.is_none() && part.by_ref.is_none() => {
+                (holds_type(written) == Holds::Copy).then(|| part.ident.clone())
+            }
+            _ => None,
+        })
+        .collect()
+}
+
+/// The names in an argument that holds borrows which the body may point at its own locals: what it declares `mut`.
+fn repointed(input: &FnArg, body: &[TokenTree]) -> Vec<Ident> {
+    match input {
+        FnArg::Typed(argument) if shows_borrow(&argument.ty) => {
+            let mut found = Vec::new();
+            changeable(argument.pat.to_token_stream(), &mut found);
+            found.retain(|name| is_mentioned(name, body));
+            found
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// Gathers what is bound behind `mut`.
+fn changeable(pattern: TokenStream, found: &mut Vec<Ident>) {
+    let mut trees = pattern.into_iter().peekable();
+    let mut previous = None;
+    while let Some(tree) = trees.next() {
+        match &tree {
+            TokenTree::Group(group) => changeable(group.stream(), found),
+            TokenTree::Ident(word) if word == "mut" && is_by_value(previous.as_ref()) => {
+                if let Some(TokenTree::Ident(name)) = trees.peek() {
+                    found.push(name.clone());
+                }
+            }
+            _ => {}
+        }
+        previous = Some(tree);
+    }
+}
+
+/// Whether a `mut` behind this is that of a binding by value.
+pub(crate) fn is_by_value(previous: Option<&TokenTree>) -> bool {
+    match previous {
+        None | Some(TokenTree::Group(_)) => true,
+        Some(TokenTree::Punct(punct)) => matches!(punct.as_char(), ',' | ':' | '|'),
+        Some(_) => false,
+    }
 }
 
 /// Whether a value of this argument's type could be `Copy` and yet hold what is not `Sync`: a type parameter could.
@@ -210,6 +294,7 @@ mod tests {
         let captures = captures(&signature.generics, &signature.inputs, &[], &statements);
         let mut words = vec!["move".to_owned(); captures.moves.into()];
         words.extend(captures.taken.iter().map(ToString::to_string));
+        words.extend(captures.bound.iter().map(|name| format!("={name}")));
         words.join(" ")
     }
 
@@ -228,6 +313,7 @@ mod tests {
             names("async fn f(S(a): Ss, T { b, c: [d, ..] }: Tt) { g(a, b, d) }"),
             "d b"
         );
+        assert_eq!(names("async fn f((a, _b): (Aa, u64)) { g(a) }"), "a");
         assert_eq!(
             names("async fn f(a: Aa, b: Bb) { a.g(); println!(\"{b}\") }"),
             "b a"
@@ -246,6 +332,24 @@ mod tests {
         assert_eq!(names("async fn f(a: T, b: Bb, c: Cc) { g(a, c) }"), "c");
         assert_eq!(names("async fn f(a: Aa, b: Bb, c: T) { g(c) }"), "move c");
         assert_eq!(names("async fn f(a: Aa, (b, _): T) { g(a, b) }"), "b");
+    }
+
+    #[test]
+    fn what_may_be_pointed_at_a_local_is_bound_again() {
+        assert_eq!(
+            names("async fn f(mut a: Option<&str>) { if b { a = Some(&c) } }"),
+            "=a"
+        );
+        assert_eq!(
+            names("async fn f(a: Aa, (mut b, c): (&str, Cc), d: Dd) { g(a, b, c, d) }"),
+            "=b =c =d"
+        );
+        assert_eq!(
+            names("async fn f(a: Aa, mut b: Vec<Bb<'bb>>, c: Cc) { g(a, b, c) }"),
+            "a =b =c"
+        );
+        assert_eq!(names("async fn f(mut a: Aa<'static>) { g(a) }"), "a");
+        assert_eq!(names("async fn f(mut a: &mut Vec<Aa>) { g(a) }"), "a");
     }
 
     #[test]

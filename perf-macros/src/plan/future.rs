@@ -5,14 +5,18 @@ use quote::{ToTokens, quote};
 use syn::punctuated::Punctuated;
 use syn::{FnArg, Generics, Pat, ReturnType, Token, Type};
 
-/// An argument whose `mut` moves from the signature into the body.
+use super::is_scalar;
+
+/// An argument that is bound again inside of the block, and whose `mut` moves there from the signature.
+#[derive(Debug)]
 pub(crate) struct Rebound {
     /// Its conditions and lint levels, which have to hold for the new binding, too.
     pub(crate) attributes: TokenStream,
     pub(crate) name: Ident,
 }
 
-/// The reference arguments that the body may point at its own locals: those outlive no argument.
+/// The reference arguments that the body may point at its own locals, which outlive no argument; and the scalars that it
+/// changes, for of a change outside of the block the compiler does not say that nobody reads it.
 pub(super) fn rebound(inputs: &Punctuated<FnArg, Token![,]>, body: &[TokenTree]) -> Vec<Rebound> {
     let rebind = |input: &FnArg| {
         let FnArg::Typed(argument) = input else {
@@ -21,12 +25,13 @@ pub(super) fn rebound(inputs: &Punctuated<FnArg, Token![,]>, body: &[TokenTree])
         let Pat::Ident(pattern) = &*argument.pat else {
             return None;
         };
-        let reference = matches!(without_groups(&argument.ty), Type::Reference(_));
+        let simple =
+            matches!(without_groups(&argument.ty), Type::Reference(_)) || is_scalar(&argument.ty);
         let plain = pattern.by_ref.is_none() && pattern.subpat.is_none();
         pattern
             .mutability
             .as_ref()
-            .filter(|_| reference && plain && may_change(&pattern.ident, body))?;
+            .filter(|_| simple && plain && may_change(&pattern.ident, body))?;
         let attributes = argument
             .attrs
             .iter()
@@ -48,13 +53,46 @@ fn may_change(name: &Ident, body: &[TokenTree]) -> bool {
             may_change(name, &group.stream().into_iter().collect::<Vec<_>>())
         }
         TokenTree::Ident(word) if word == name => {
-            let assigned = is(body.get(at + 1), '=') && !is(body.get(at + 2), '=');
+            let assigned = (1..4).any(|next| {
+                let operator = &body[at + 1..(at + next).min(body.len())];
+                operator.iter().all(is_operator)
+                    && is(body.get(at + next), '=')
+                    && !is(body.get(at + next + 1), '=')
+            });
             let lent =
                 at > 0 && matches!(&body[at - 1], TokenTree::Ident(before) if before == "mut");
             assigned || lent
         }
         _ => false,
     })
+}
+
+/// A sign that can stand before the `=` of an assignment.
+fn is_operator(tree: &TokenTree) -> bool {
+    matches!(tree, TokenTree::Punct(punct) if "+-*/%^&|<>".contains(punct.as_char()))
+}
+
+/// Whether a type shows that it holds a borrow.
+pub(super) fn shows_borrow(written: &Type) -> bool {
+    mentions_borrow(written.to_token_stream())
+}
+
+fn mentions_borrow(tokens: TokenStream) -> bool {
+    let mut trees = tokens.into_iter().peekable();
+    while let Some(tree) = trees.next() {
+        let borrows = match tree {
+            TokenTree::Punct(punct) if punct.as_char() == '&' => true,
+            TokenTree::Punct(punct) if punct.as_char() == '\'' => {
+                !matches!(trees.peek(), Some(TokenTree::Ident(word)) if word == "static")
+            }
+            TokenTree::Group(group) => mentions_borrow(group.stream()),
+            _ => false,
+        };
+        if borrows {
+            return true;
+        }
+    }
+    false
 }
 
 pub(super) fn without_groups(written: &Type) -> &Type {

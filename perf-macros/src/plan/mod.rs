@@ -12,6 +12,8 @@ use syn::{ReturnType, Type};
 
 pub(crate) use future::Rebound;
 
+pub(crate) use captures::is_by_value;
+
 use captures::captures;
 
 use crate::check::Arguments;
@@ -66,7 +68,7 @@ pub(crate) struct Wrapped {
     pub(crate) output: Option<TokenStream>,
     /// Whether the body's end is never reached.
     pub(crate) diverges: bool,
-    /// Reference arguments that the body points elsewhere, bound again inside.
+    /// Arguments that the body points elsewhere or changes, bound again inside.
     pub(crate) rebound: Vec<Rebound>,
     /// Arguments that the block takes over, the last one first.
     pub(crate) taken: Vec<Ident>,
@@ -91,8 +93,12 @@ pub(crate) fn plan<'a>(
     let signature = &function.parsed.signature;
     let shape = if signature.asyncness.is_some() {
         let statements = &function.body.statements;
-        let rebound = future::rebound(&signature.inputs, statements);
+        let mut rebound = future::rebound(&signature.inputs, statements);
         let captures = captures(&signature.generics, &signature.inputs, &rebound, statements);
+        rebound.extend(captures.bound.into_iter().map(|name| Rebound {
+            attributes: TokenStream::new(),
+            name,
+        }));
         Shape::Future(Wrapped {
             output: future::expected_output(&signature.output, &signature.generics),
             diverges: future::diverges(&signature.output),
@@ -133,12 +139,26 @@ pub(crate) fn visible_result(output: &ReturnType) -> Option<TokenStream> {
     let ReturnType::Type(_, written) = output else {
         return None;
     };
-    let Type::Path(named) = future::without_groups(written) else {
-        return None;
+    let written = future::without_groups(written);
+    let is_result = |path: &syn::Path| {
+        path.segments
+            .last()
+            .is_some_and(|last| last.ident == "Result")
     };
-    let last = named.path.segments.last()?;
+    let is_named_so = match written {
+        Type::Path(named) => is_result(&named.path),
+        // `Result<u8, Box<Error + Send>>`, which syn does not read.
+        Type::Verbatim(tokens) => {
+            let trees = tokens.clone().into_iter();
+            let name = trees.take_while(
+                |tree| !matches!(tree, TokenTree::Punct(punct) if punct.as_char() == '<'),
+            );
+            syn::parse2(name.collect()).is_ok_and(|path| is_result(&path))
+        }
+        _ => false,
+    };
     let tokens = written.to_token_stream();
-    (last.ident == "Result" && !items::mention_impl(tokens.clone())).then_some(tokens)
+    (is_named_so && !items::mention_impl(tokens.clone())).then_some(tokens)
 }
 
 fn has_scalar_result(output: &ReturnType) -> bool {

@@ -3,6 +3,8 @@
 //! A mention of ours would silence the user's `unused_variables`. So a name counts only when its first occurrence that
 //! can be about the argument reads it; once it could have been bound anew, assigned or hidden by an item, it does not.
 
+mod reachable;
+
 use proc_macro2::{Delimiter, Group, Ident, Literal, TokenStream, TokenTree};
 
 /// What an occurrence inside the call of a macro amounts to.
@@ -16,7 +18,8 @@ pub(super) enum InMacros {
 
 /// Whether `body` reads the argument `name` under all conditions, beyond doubt.
 pub(super) fn is_surely_read(name: &Ident, body: &[TokenTree], in_macros: InMacros) -> bool {
-    !mentions_cfg(body) && Search { name, in_macros }.statements(body) == Found::Read
+    let reached = reachable::part(body);
+    !mentions_cfg(body) && Search { name, in_macros }.statements(reached) == Found::Read
 }
 
 /// Whether `body` may mention `name` at all, if only in a format string.

@@ -7,3 +7,4 @@ pub(crate) mod item;
 pub(crate) mod quantity;
 mod signature;
 pub(crate) mod tail;
+pub(crate) mod unread_types;

@@ -4,6 +4,8 @@ use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use syn::parse::{ParseStream, Parser};
 use syn::{Attribute, Meta, Signature, Token, Visibility};
 
+use super::unread_types;
+
 /// What stands before a function's body.
 pub(crate) struct Head {
     pub(crate) signature: Signature,
@@ -11,12 +13,16 @@ pub(crate) struct Head {
     pub(crate) naked: Option<Span>,
 }
 
-/// Parses `head`; in the words of edition 2015 if need be, where `async` is an ordinary name.
+/// Parses `head`; in the words of edition 2015 if need be, where `async` is an ordinary name and a trait can be a type
+/// without `dyn`, which syn does not read everywhere.
 pub(super) fn parse(head: &[TokenTree]) -> syn::Result<Head> {
-    let modern = syntax.parse2(head.iter().cloned().collect());
-    modern.or_else(|error| {
+    let modern = || head.iter().cloned().collect::<TokenStream>();
+    let old = || raw_names(modern());
+    syntax.parse2(modern()).or_else(|error| {
         syntax
-            .parse2(raw_names(head.iter().cloned().collect()))
+            .parse2(old())
+            .or_else(|_| unread_types::parse(modern(), syntax))
+            .or_else(|_| unread_types::parse(old(), syntax))
             .map_err(|_| error)
     })
 }
@@ -44,9 +50,14 @@ fn naked(attribute: &Attribute) -> Option<Span> {
 fn raw_names(tokens: TokenStream) -> TokenStream {
     let mut trees = tokens.into_iter().peekable();
     let mut renamed = Vec::new();
+    let mut is_named = false;
     while let Some(tree) = trees.next() {
+        let behind_fn = std::mem::replace(
+            &mut is_named,
+            matches!(&tree, TokenTree::Ident(word) if word == "fn"),
+        );
         renamed.push(match tree {
-            TokenTree::Ident(word) if is_name(&word, trees.peek()) => {
+            TokenTree::Ident(word) if is_name(&word, trees.peek(), behind_fn) => {
                 TokenTree::Ident(Ident::new_raw(&word.to_string(), word.span()))
             }
             TokenTree::Group(group) => {
@@ -61,7 +72,7 @@ fn raw_names(tokens: TokenStream) -> TokenStream {
 }
 
 /// Whether a word of a later edition is used as a name here: no keyword is followed by these.
-fn is_name(word: &Ident, next: Option<&TokenTree>) -> bool {
+fn is_name(word: &Ident, next: Option<&TokenTree>, behind_fn: bool) -> bool {
     let later = ["async", "await", "dyn", "try"]
         .iter()
         .any(|later| word == later);
@@ -71,7 +82,7 @@ fn is_name(word: &Ident, next: Option<&TokenTree>) -> bool {
         Some(TokenTree::Group(_)) => word != "dyn",
         Some(_) => false,
     };
-    later && followed_as_a_name
+    later && (behind_fn || followed_as_a_name)
 }
 
 impl Head {
@@ -127,5 +138,18 @@ mod tests {
     fn edition_2015_names() {
         assert_eq!(name("fn f(async: u8, dyn: &dyn Fn(u8))"), "f");
         assert_eq!(name("fn async()"), "async");
+        assert_eq!(name("fn dyn(try: dyn::await) -> u8"), "dyn");
+    }
+
+    #[test]
+    fn traits_as_types_without_dyn() {
+        for head in [
+            "fn f(x: Box<Fn(u8) -> u8 + Send>)",
+            "fn f<'a, T: Fn() -> u8>(&self, x: T, (y, z): (u8, Box<A + 'a>)) -> Result<u8, Box<Error + Send>> where T: Copy",
+            "fn f(&self, u8, Box<A + Send>)",
+            "pub fn f(async: &(A + Send)) -> Vec<Box<A + Send>>",
+        ] {
+            assert_eq!(name(head), "f", "{head}");
+        }
     }
 }

@@ -14,9 +14,9 @@ impl<T> Returned<T> {
 }
 
 impl<T, E> Returned<Result<T, E>> {
-    /// The function that tells an error.
+    /// The function that tells an error. By value, as a user's trait for all types may have such a method.
     #[must_use]
-    pub fn __perf_failed(&self) -> fn(&Result<T, E>) -> bool {
+    pub fn __perf_failed(self) -> fn(&Result<T, E>) -> bool {
         Result::is_err
     }
 }
@@ -27,7 +27,10 @@ pub trait Fallible {
     type Value;
 
     /// The function that tells an error: there is none that we know of.
-    fn __perf_failed(&self) -> fn(&Self::Value) -> bool {
+    fn __perf_failed(self) -> fn(&Self::Value) -> bool
+    where
+        Self: Sized,
+    {
         |_| false
     }
 }

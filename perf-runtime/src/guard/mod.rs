@@ -6,6 +6,7 @@
 
 mod bucket;
 mod counts;
+mod endless;
 mod exact;
 mod future;
 mod histogram;
@@ -24,6 +25,7 @@ pub(crate) mod tree;
 
 pub(crate) use bucket::middle;
 pub(crate) use counts::{Counts, Reading};
+pub use endless::without_end;
 pub(crate) use future::{TaskHeap, Timed};
 pub use future::{never, never_from, timed_memory, timed_time};
 pub use pin::{pin, pinned};

@@ -30,6 +30,8 @@ mod parameters;
 mod plain;
 #[path = "cases/receivers.rs"]
 mod receivers;
+#[path = "cases/repointed.rs"]
+mod repointed;
 #[path = "cases/returns.rs"]
 mod returns;
 #[path = "cases/traits.rs"]

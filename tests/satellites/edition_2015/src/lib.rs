@@ -74,6 +74,34 @@ pub mod modules {
     }
 }
 
+/// Types that are traits without `dyn`, of which macros of later editions cannot parse all.
+#[perf_budget(max_s = 5.0)]
+pub fn sent(x: u32, make: Box<Fn(u32) -> u32 + Send>) -> Box<Fn() -> u32 + Send> {
+    Box::new(move || make(x))
+}
+
+#[monitored_workflow(max_s = 5.0)]
+pub fn asked(x: u32) -> Result<u32, Box<::std::error::Error + Send + Sync>> {
+    if x > 1 {
+        try!(Err("too large"));
+    }
+    Ok(x)
+}
+
+pub trait Unnamed {
+    #[perf_budget(max_s = 5.0)]
+    fn number(&self, u32, &str) -> u32 {
+        3
+    }
+}
+
+impl Unnamed for Counter {}
+
+#[perf_budget(max_s = 5.0)]
+pub fn dyn(try: u32) -> u32 {
+    try
+}
+
 #[test]
 fn all_behave() {
     let counter = Counter::new();
@@ -81,4 +109,7 @@ fn all_behave() {
     assert_eq!(counter.area(2), 6);
     assert_eq!(names_of_later_editions(1, 2), 10);
     assert_eq!(shown(1).ok(), Some("1".to_string()));
+    assert_eq!(sent(2, Box::new(|x| x + 1))(), 3);
+    assert_eq!((asked(1).ok(), asked(2).is_err()), (Some(1), true));
+    assert_eq!((counter.number(1, ""), dyn(4)), (3, 4));
 }

@@ -44,6 +44,24 @@ pub fn if_let(log: &RefCell<Vec<&'static str>>) -> bool {
     }
 }
 
+/// Where the type of what never comes falls back to `()`.
+#[perf_budget(max_s = 5.0)]
+pub async fn never(reason: &str) -> ! {
+    panic!("{reason}")
+}
+
+#[monitored_workflow(max_s = 5.0)]
+pub async fn never_again(reason: String) -> ! {
+    never(&reason).await
+}
+
+/// The tail borrows an argument that is bound again inside.
+#[perf_budget(max_s = 5.0)]
+pub async fn counted(mut pair: (&str, RefCell<usize>)) -> usize {
+    pair.0 = "text";
+    *pair.1.borrow() + pair.0.len()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -57,6 +75,14 @@ mod tests {
         assert_eq!(log.take(), ["local", "temporary"]);
         assert!(!if_let(&log));
         assert_eq!(log.take(), ["else", "scrutinee"]);
+    }
+
+    #[test]
+    fn futures_of_every_kind() {
+        let ended = std::panic::catch_unwind(|| block_on(never_again("over".to_owned())));
+        let payload = ended.unwrap_err();
+        assert_eq!(payload.downcast_ref::<String>().unwrap(), "over");
+        assert_eq!(block_on(counted(("", RefCell::new(1)))), 5);
     }
 
     fn block_on<T>(future: impl std::future::Future<Output = T>) -> T {
