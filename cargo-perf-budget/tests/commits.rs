@@ -99,6 +99,24 @@ fn harness_obeys_who_names_a_baseline(fresh: &Fresh) {
 }
 
 #[test]
+fn init_calls_the_runtime_what_the_package_calls_it() {
+    let runtime = repository().join("perf-runtime");
+    let manifest = format!(
+        "{MANIFEST}\n[dependencies]\nlimits = {{ package = \"perf-runtime\", path = '{}' }}\n",
+        runtime.display()
+    );
+    let fresh = Fresh::new(&[("Cargo.toml", &manifest), ("src/lib.rs", "")]);
+    let (status, _, err) = fresh.run(&["init", "--yes"]);
+    assert_eq!(status, 0, "{err}");
+    assert!(err.contains("write #[limits::perf_budget("), "{err}");
+    let harness = fresh.read("tests/budgets.rs");
+    assert!(
+        harness.contains("limits::install_allocator!();") && !harness.contains("perf_runtime"),
+        "{harness}"
+    );
+}
+
+#[test]
 fn from_init_to_the_commit_that_went_over() {
     let fresh = Fresh::new(&[("Cargo.toml", MANIFEST), ("src/lib.rs", "")]);
     let runtime = repository().join("perf-runtime");

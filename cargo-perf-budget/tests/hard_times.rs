@@ -6,6 +6,7 @@
 mod common;
 
 use std::fs;
+use std::os::unix::fs::FileTypeExt as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
@@ -76,6 +77,36 @@ fn a_full_disk_leaves_what_was_there() {
         .filter(|name| name.to_string_lossy().starts_with(".tmp"))
         .collect();
     assert!(left.is_empty(), "{left:?}");
+}
+
+#[test]
+fn devices_stay_what_they_are_and_are_not_read_for_ever() {
+    let home = prepared(&[healthy(1)]);
+    let home = home.path();
+    let check = |more: &[&str]| {
+        let arguments = [&["check", "--from", "runs"], more].concat();
+        outcome(&mut perf_budget(home, &arguments))
+    };
+    std::os::unix::fs::symlink("/dev/null", home.join("nothing")).unwrap();
+    assert_eq!(check(&["--output", "nothing"]).0, 0);
+    assert!(home.join("nothing").is_symlink());
+    let device = fs::metadata(home.join("nothing")).unwrap().file_type();
+    assert!(device.is_char_device(), "{device:?}");
+    for name in ["perf-budget.toml", "perf-baseline.json"] {
+        std::os::unix::fs::symlink("/dev/zero", home.join(name)).unwrap();
+        let (status, _, err) = check(&[]);
+        assert_eq!(status, 95, "{name}: {err}");
+        assert!(err.contains("it is no file") && err.contains(name), "{err}");
+        fs::remove_file(home.join(name)).unwrap();
+    }
+    std::os::unix::fs::symlink("/dev/zero", home.join("h")).unwrap();
+    let (status, _, err) = outcome(&mut perf_budget(home, &["trend", "--history", "h"]));
+    assert_eq!(status, 95, "{err}");
+    assert!(err.contains("it is no file"), "{err}");
+    let page = ["report", "--from", "runs", "--history", "none"];
+    let (status, _, err) = outcome(&mut perf_budget(home, &page));
+    assert_eq!(status, 95, "{err}");
+    assert!(err.contains("there is no history yet"), "{err}");
 }
 
 /// A check's line of the history: `name` is the function's.

@@ -21,17 +21,10 @@ const REMEDY: &str = "restore it with `git checkout -- perf-baseline.json`; afte
 /// Reads the file; a missing one holds no baseline.
 pub(crate) fn read(path: &Path) -> Result<Baselines, Fault> {
     let refused = |what: String| Fault::new(Exit::Io, what).at(path.display()).remedy(REMEDY);
-    match fs::metadata(path) {
-        Ok(metadata) if metadata.len() > LARGEST => {
-            return Err(refused(format!(
-                "a file of {} bytes is no baseline",
-                metadata.len()
-            )));
-        }
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Baselines::default()),
-        _ => {}
-    }
-    let bytes = fs::read(path).map_err(|error| Fault::io("read the baselines", path, &error))?;
+    let read = files::read_whole(path, "the baselines", LARGEST);
+    let Some(bytes) = read.map_err(|fault| fault.remedy(REMEDY))? else {
+        return Ok(Baselines::default());
+    };
     let file: Baselines = serde_json::from_slice(&bytes).map_err(|error| {
         match version(&bytes) {
         Some(found) if found != u64::from(SCHEMA_VERSION) => refused(format!(

@@ -64,11 +64,11 @@ pub(crate) fn run(global: &Global, arguments: &Arguments) -> Result<Exit, Fault>
     }
     init::apply(&changes)?;
     console::status(global, "Changed", &console::count(changes.len(), "file"));
-    console::status(
-        global,
-        "Next",
-        "write #[perf_runtime::perf_budget(max_ms = 2.0)] on a function, then run `cargo perf-budget check`",
+    let next = format!(
+        "write #[{}::perf_budget(max_ms = 2.0)] on a function, then run `cargo perf-budget check`",
+        init::runtime(package)
     );
+    console::status(global, "Next", &next);
     Ok(Exit::Success)
 }
 

@@ -76,7 +76,8 @@ pub(crate) fn run(global: &Global, arguments: &Arguments) -> Result<Exit, Fault>
         Some(path) => path.clone(),
         None => super::history::path(&workspace, &settings)?,
     };
-    let series = if database.is_file() {
+    // The first report of a project has no history; one that was named is to be there.
+    let series = if arguments.history.is_some() || database.exists() {
         History::existing(&database)?.series("", arguments.last)?
     } else {
         Vec::new()

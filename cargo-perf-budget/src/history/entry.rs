@@ -30,6 +30,9 @@ pub(crate) struct Entry {
     pub(crate) figures: Vec<Figure>,
 }
 
+/// The last millisecond that a date of four digits can name; what lies behind it would be the newest check for ever.
+const LATEST_UNIX_MS: u64 = 253_402_300_799_999;
+
 impl Entry {
     /// The check that made this report, now.
     pub(crate) fn now(run: &str, commit: Commit, report: &Report, exit: Exit) -> Self {
@@ -61,7 +64,7 @@ impl Entry {
         if self.run.is_empty() {
             return Some("it names no run".to_owned());
         }
-        if i64::try_from(self.at_unix_ms).is_err() {
+        if self.at_unix_ms > LATEST_UNIX_MS {
             return Some("its time is out of range".to_owned());
         }
         let sound = |figure: &&Figure| {

@@ -34,6 +34,15 @@ impl History {
 
     /// Opens a database that must exist.
     pub(crate) fn existing(path: &Path) -> Result<Self, Fault> {
+        if path.exists() && !path.is_file() {
+            return Err(
+                Fault::new(Exit::Io, "the history cannot be used: it is no file")
+                    .at(path.display())
+                    .remedy(
+                        "name another file: `[history] file` in perf-budget.toml, or --history",
+                    ),
+            );
+        }
         if !path.is_file() {
             return Err(Fault::new(Exit::Io, "there is no history yet")
                 .at(path.display())

@@ -61,12 +61,11 @@ impl Change {
     }
 }
 
-/// All changes as one unified difference, with paths relative to `root` where they lie below it.
+/// All changes as one unified difference, with paths as a shell in `root` takes them.
 pub(crate) fn diff(changes: &[Change], root: &Path) -> String {
     let mut out = String::new();
     for change in changes {
-        let path = change.path.strip_prefix(root).unwrap_or(&change.path);
-        let path = path.display().to_string();
+        let path = relative(&change.path, root).display().to_string();
         let before = change.before.as_deref().unwrap_or_default();
         let old = match change.before {
             Some(_) => format!("a/{path}"),
@@ -78,6 +77,16 @@ pub(crate) fn diff(changes: &[Change], root: &Path) -> String {
         let _ = writeln!(out, "{}", unified.header(&old, &format!("b/{path}")));
     }
     out
+}
+
+/// The way from `root` to a file, over the folder that both lie in.
+fn relative(path: &Path, root: &Path) -> PathBuf {
+    for (up, folder) in root.ancestors().enumerate() {
+        if let Ok(below) = path.strip_prefix(folder) {
+            return Path::new(&"../".repeat(up)).join(below);
+        }
+    }
+    path.to_owned()
 }
 
 /// Writes every file.
@@ -102,4 +111,20 @@ fn make_executable(path: &Path) -> Result<(), Fault> {
 #[cfg(not(unix))]
 fn make_executable(_: &Path) -> Result<(), Fault> {
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_above_the_workspace_are_named_from_there() {
+        let root = Path::new("/home/repo/crates/fit");
+        let named = |path: &str| relative(Path::new(path), root);
+        assert_eq!(named("/home/repo/crates/fit/ci/x.sh"), Path::new("ci/x.sh"));
+        assert_eq!(
+            named("/home/repo/.github/x.yml"),
+            Path::new("../../.github/x.yml")
+        );
+    }
 }

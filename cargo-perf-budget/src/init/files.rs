@@ -5,7 +5,7 @@ use std::path::Path;
 use cargo_metadata::{Package, TargetKind};
 
 use super::change::Change;
-use super::manifest::{self, Dependency, HARNESS};
+use super::manifest::{self, Dependency, HARNESS, RUNTIME};
 use crate::fault::Fault;
 use crate::settings;
 
@@ -39,7 +39,9 @@ pub(crate) fn planned(
         changes.push(Change::edited(root_manifest, manifest::workspace)?);
     }
     if let Some(library) = &library {
-        let source = HARNESS_SOURCE.replace("{crate}", library);
+        let source = HARNESS_SOURCE
+            .replace("perf_runtime", &runtime(package))
+            .replace("{crate}", library);
         let path = folder.join(format!("tests/{HARNESS}.rs"));
         changes.push(Change::made(path, source));
     }
@@ -56,6 +58,14 @@ pub(crate) fn planned(
     let path = repository.join(".github/workflows/perf-budget.yml");
     changes.push(Change::made(path, workflow));
     Ok(changes.into_iter().flatten().collect())
+}
+
+/// The name by which the package's code knows perf-runtime.
+pub(crate) fn runtime(package: &Package) -> String {
+    let mut known = package.dependencies.iter();
+    let known = known.find(|dependency| dependency.name == RUNTIME);
+    let renamed = known.and_then(|dependency| dependency.rename.as_deref());
+    renamed.unwrap_or(RUNTIME).replace('-', "_")
 }
 
 /// The name by which tests link the package's library.

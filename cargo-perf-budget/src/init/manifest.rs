@@ -8,7 +8,7 @@ use crate::exit::Exit;
 use crate::fault::Fault;
 
 /// The package that budgets come from.
-const RUNTIME: &str = "perf-runtime";
+pub(super) const RUNTIME: &str = "perf-runtime";
 /// Its feature that turns monitoring on.
 const RUNTIME_FEATURE: &str = "perf-runtime/monitoring";
 /// The name of the test target that runs all budgets.

@@ -115,7 +115,7 @@ impl<'a> Forest<'a> {
             left: rounded(left),
             width: rounded(width),
             kind,
-            name: name.to_owned(),
+            name: ending(name).to_owned(),
             told: format!(
                 "{name}: {width:.1} %, {}, {}",
                 self.time(place),
@@ -161,6 +161,13 @@ fn calls(node: &TreeNode) -> String {
 /// A ten-thousandth of a percent is finer than a screen.
 fn rounded(percent: f64) -> f64 {
     (percent * 1e4).round() / 1e4
+}
+
+/// The last two parts of a path: a narrow part shows the beginning of its name, and that of paths is the same for many.
+fn ending(path: &str) -> &str {
+    let mut ends = path.rmatch_indices("::");
+    ends.nth(1)
+        .map_or(path, |(at, colons)| &path[at + colons.len()..])
 }
 
 #[cfg(test)]
@@ -243,5 +250,12 @@ mod tests {
         let forest = Forest::new(&tree);
         assert_eq!(forest.flame("all", "src/lib.rs", 1), None);
         assert_eq!(forest.flame("other", "src/lib.rs", 1), None);
+    }
+
+    #[test]
+    fn a_part_is_called_by_the_end_of_its_path() {
+        assert_eq!(ending("k::model::Shear::fill"), "Shear::fill");
+        assert_eq!(ending("k::fit"), "k::fit");
+        assert_eq!(ending("analyse"), "analyse");
     }
 }

@@ -10,7 +10,7 @@ mod site;
 mod source;
 
 use minijinja::value::Serde;
-use minijinja::{AutoEscape, Environment};
+use minijinja::{AutoEscape, Environment, HtmlEscape, Value};
 
 use crate::exit::Exit;
 use crate::fault::Fault;
@@ -25,6 +25,7 @@ const TEMPLATE: &str = include_str!("template.html");
 pub(crate) fn html(input: Input<'_>) -> Result<String, Fault> {
     let mut environment = Environment::new();
     environment.set_auto_escape_callback(|_| AutoEscape::Html);
+    environment.add_filter("broken", broken);
     let rendered = environment
         .add_template("page", TEMPLATE)
         .and_then(|()| environment.get_template("page"))
@@ -32,6 +33,15 @@ pub(crate) fn html(input: Input<'_>) -> Result<String, Fault> {
     let page = rendered
         .map_err(|error| Fault::new(Exit::Io, format!("the page cannot be made: {error:#}")))?;
     Ok(without_controls(page))
+}
+
+/// A name or path that may go on in the next line between its parts, where a narrow column would break it within a word.
+fn broken(text: &str) -> Value {
+    let mut html = HtmlEscape(text).to_string();
+    for end in ["::", "&#x2f;", "_"] {
+        html = html.replace(end, &format!("{end}<wbr>"));
+    }
+    Value::from_safe_string(html)
 }
 
 /// HTML has no place for control characters, and no way to escape them.

@@ -2,8 +2,6 @@
 
 mod place;
 
-use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
@@ -17,9 +15,13 @@ use serde::de::IgnoredAny;
 
 use crate::exit::Exit;
 use crate::fault::Fault;
+use crate::files;
 
 /// The file's name.
 pub(crate) const FILE: &str = "perf-budget.toml";
+
+/// A thousand spans and machine classes take some hundred kilobytes; more than this was not written by a person.
+const LARGEST: u64 = 1 << 24;
 
 /// The file as a value; what it does not say has the documented default.
 #[derive(Debug, Clone, PartialEq, Default, Deserialize)]
@@ -152,15 +154,14 @@ impl Settings {
     /// Reads the file of this workspace; a missing one is the defaults.
     pub(crate) fn load(root: &Path) -> Result<Self, Fault> {
         let path: PathBuf = root.join(FILE);
-        match fs::read_to_string(&path) {
-            Ok(text) => Self::parse(&text, &path),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Self::default()),
-            Err(error) if error.kind() == io::ErrorKind::InvalidData => {
-                let fault = Fault::new(Exit::BadConfig, "the file is not UTF-8 text");
-                Err(fault.at(path.display()).remedy("save it as UTF-8"))
-            }
-            Err(error) => Err(Fault::io("read the settings", &path, &error)),
-        }
+        let Some(bytes) = files::read_whole(&path, "the settings", LARGEST)? else {
+            return Ok(Self::default());
+        };
+        let text = String::from_utf8(bytes).map_err(|_| {
+            let fault = Fault::new(Exit::BadConfig, "the file is not UTF-8 text");
+            fault.at(path.display()).remedy("save it as UTF-8")
+        })?;
+        Self::parse(&text, &path)
     }
 
     fn parse(text: &str, path: &Path) -> Result<Self, Fault> {

@@ -125,7 +125,7 @@ fn what_was_measured_is_there() {
     for wanted in [
         "k::fit",
         "max_ms",
-        "tests::fit",
+        "tests::<wbr>fit",
         "href=\"..&#x2f;..&#x2f;src&#x2f;lib.rs\"",
         "<rect",
         "critical",

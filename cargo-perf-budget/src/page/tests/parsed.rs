@@ -34,7 +34,8 @@ fn names_arrive_as_text_whatever_they_hold() {
         let names = page
             .select(&all)
             .map(|element| element.value().name().to_owned());
-        names.collect::<Vec<_>>()
+        // Where a line may break depends on the name; everything else does not.
+        names.filter(|name| name != "wbr").collect::<Vec<_>>()
     };
     assert_eq!(elements(&plain), elements(&hostile));
     let frames = texts(&hostile, ".flame button");
