@@ -4,7 +4,8 @@
 //! sheared sample from its two-time correlation; [`aerogel`] calibrates contrast and stability with
 //! a sample that does not move; [`frames`] computes correlations from the frames themselves.
 //! [`dataset`] reads or generates their inputs, [`results`] is what they hand back, and [`figures`]
-//! draws it, [`command`] is the program around them. [`model`], [`chi_squared`] and `sums` are the arithmetic below.
+//! draws it, [`command`] is the program around them. [`model`], [`chi_squared`] and `sums` are the arithmetic below, and
+//! [`slow`] makes a step slow on purpose.
 
 pub mod aerogel;
 pub mod chi_squared;
@@ -17,6 +18,7 @@ pub mod frames;
 pub mod model;
 pub mod results;
 mod simplex;
+pub mod slow;
 mod sums;
 
 pub use error::XpcsError;

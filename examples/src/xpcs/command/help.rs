@@ -5,7 +5,7 @@ pub(super) const HELP: &str = "\
 xpcs: three analyses of X-ray photon correlation spectroscopy
 
 USAGE
-    xpcs [--data DIR] [--json FILE] [--plot DIR] [--only ANALYSIS]...
+    xpcs [--data DIR] [--json FILE] [--plot DIR] [--only ANALYSIS]... [--slow STEP]...
 
 Without options every analysis runs on a small data set that is generated from
 known parameters, and a summary is printed.
@@ -26,6 +26,8 @@ OPTIONS
                                     flow and, for comparison, both static models
                          aerogel    contrast, drift and decay of a static reference sample
                          frames     multi-tau and two-time correlation of generated speckle
+    --slow STEP      make fill_diffusion or multi_tau do its work twelve times over: the results
+                     stay the same, and the report has to name that step
     -h, --help       print this text
     -V, --version    print the version
 

@@ -16,7 +16,7 @@ use super::results::aerogel::AerogelRecord;
 use super::results::frames::FramesRecord;
 use super::results::homodyne::HomodyneRecord;
 use super::results::{JsonFile, Results};
-use super::{XpcsError, aerogel, fit, frames};
+use super::{XpcsError, aerogel, fit, frames, slow};
 use inputs::Source;
 use options::{Analysis, Options, Request};
 use progress::Bar;
@@ -40,6 +40,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 fn analyse(options: &Options) -> Result<(), XpcsError> {
     let json = options.json.as_deref().map(JsonFile::prepare).transpose()?;
     let figures = options.plot.as_deref().map(Figures::prepare).transpose()?;
+    options.slow.iter().copied().for_each(slow::slow_down);
     let source = Source::new(options.data.clone());
     let mut results = Results::from_source(source.description());
     for &analysis in &options.analyses {

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use lexopt::prelude::*;
 
 use crate::xpcs::XpcsError;
+use crate::xpcs::slow::{STEPS, Step};
 
 /// One of the analyses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,6 +37,8 @@ pub(super) struct Options {
     pub plot: Option<PathBuf>,
     /// The analyses, each once, in their order.
     pub analyses: Vec<Analysis>,
+    /// Steps that are to be slow.
+    pub slow: Vec<Step>,
 }
 
 /// What the command line asks for.
@@ -61,6 +64,7 @@ pub(super) fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Req
         json: None,
         plot: None,
         analyses: Vec::new(),
+        slow: Vec::new(),
     };
     while let Some(argument) = parser.next().map_err(usage)? {
         match argument {
@@ -70,6 +74,7 @@ pub(super) fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Req
             Long("json") => options.json = Some(value(&mut parser)?.into()),
             Long("plot") => options.plot = Some(value(&mut parser)?.into()),
             Long("only") => options.analyses.push(analysis(&value(&mut parser)?)?),
+            Long("slow") => options.slow.push(step(&value(&mut parser)?)?),
             other => return Err(usage(other.unexpected())),
         }
     }
@@ -90,11 +95,28 @@ fn value(parser: &mut lexopt::Parser) -> Result<OsString, XpcsError> {
 }
 
 fn analysis(name: &OsString) -> Result<Analysis, XpcsError> {
-    let known = ANALYSES.iter().find(|(known, _)| name == known);
-    known.map(|(_, analysis)| *analysis).ok_or_else(|| {
-        let names = ANALYSES.map(|(name, _)| name).join(", ");
+    named(name, &ANALYSES, "unknown analysis", "--only")
+}
+
+fn step(name: &OsString) -> Result<Step, XpcsError> {
+    named(name, &STEPS, "no step to make slow", "--slow")
+}
+
+/// What has this name in a table.
+fn named<T: Copy>(
+    name: &OsString,
+    table: &[(&str, T)],
+    problem: &str,
+    option: &str,
+) -> Result<T, XpcsError> {
+    let known = table.iter().find(|(known, _)| name == known);
+    known.map(|(_, found)| *found).ok_or_else(|| {
+        let names: Vec<&str> = table.iter().map(|(name, _)| *name).collect();
         XpcsError::Usage {
-            problem: format!("unknown analysis {name:?} after --only; there are {names}"),
+            problem: format!(
+                "{problem} {name:?} after {option}; there are {}",
+                names.join(", ")
+            ),
         }
     })
 }
@@ -134,6 +156,7 @@ mod tests {
             json: Some("out.json".into()),
             plot: Some("figures".into()),
             analyses: vec![Analysis::Aerogel],
+            slow: vec![Step::MultiTau],
         };
         let found = parsed(&[
             "--data",
@@ -143,6 +166,7 @@ mod tests {
             "figures",
             "--only",
             "aerogel",
+            "--slow=multi_tau",
         ]);
         assert_eq!(found.expect("understood"), Request::Analyse(expected));
     }
@@ -154,6 +178,7 @@ mod tests {
             (&["--data"], "--data"),
             (&["stray"], "stray"),
             (&["--only", "saxs"], "two-time, aerogel, frames"),
+            (&["--slow", "decay"], "fill_diffusion, multi_tau"),
         ] {
             let refused = parsed(arguments).expect_err("not understood").to_string();
             assert!(

@@ -2,7 +2,7 @@
 
 use plotters::prelude::*;
 
-use super::{Canvas, Drawn};
+use super::{Canvas, Drawn, GRID};
 use crate::xpcs::results::aerogel::AerogelRecord;
 
 pub(super) fn draw(canvas: &Canvas<'_>, record: &AerogelRecord) -> Drawn {
@@ -30,6 +30,7 @@ pub(super) fn draw(canvas: &Canvas<'_>, record: &AerogelRecord) -> Drawn {
     chart
         .configure_mesh()
         .light_line_style(WHITE)
+        .bold_line_style(GRID)
         .x_desc("q (1/A)")
         .y_desc("contrast")
         .draw()?;
@@ -40,7 +41,7 @@ pub(super) fn draw(canvas: &Canvas<'_>, record: &AerogelRecord) -> Drawn {
             contrast,
             contrast + error,
             RGBColor(59, 82, 139).filled(),
-            8,
+            5,
         )
     }))?;
     Ok(())

@@ -19,6 +19,16 @@ pub(super) fn files() -> Result<Vec<(&'static str, String)>, Box<dyn std::error:
     Ok(files)
 }
 
+/// A stack with the last two segments of every path: what fits into a frame.
+fn short(stack: &str) -> String {
+    let frame = |frame: &str| {
+        let mut ends = frame.rmatch_indices("::").map(|(at, _)| at + "::".len());
+        frame[ends.nth(1).unwrap_or_default()..].to_owned()
+    };
+    let frames: Vec<String> = stack.split(';').map(frame).collect();
+    frames.join(";")
+}
+
 fn flame_graph(stacks: &str) -> Result<String, Box<dyn std::error::Error>> {
     let mut options = Options::default();
     options.title = "xpcs: where the time went".to_owned();
@@ -26,6 +36,7 @@ fn flame_graph(stacks: &str) -> Result<String, Box<dyn std::error::Error>> {
     // The same picture for the same stacks.
     options.deterministic = true;
     let mut picture = Vec::new();
-    flamegraph::from_lines(&mut options, stacks.lines(), &mut picture)?;
+    let lines: Vec<String> = stacks.lines().map(short).collect();
+    flamegraph::from_lines(&mut options, lines.iter().map(String::as_str), &mut picture)?;
     Ok(String::from_utf8(picture)?)
 }

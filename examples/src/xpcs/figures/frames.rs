@@ -2,7 +2,7 @@
 
 use plotters::prelude::*;
 
-use super::{Canvas, Drawn};
+use super::{Canvas, Drawn, GRID};
 use crate::xpcs::results::frames::FramesRecord;
 
 pub(super) fn draw(canvas: &Canvas<'_>, record: &FramesRecord) -> Drawn {
@@ -18,9 +18,10 @@ pub(super) fn draw(canvas: &Canvas<'_>, record: &FramesRecord) -> Drawn {
     chart
         .configure_mesh()
         .light_line_style(WHITE)
+        .bold_line_style(GRID)
         .x_desc("delay (s)")
         .y_desc("g2")
-        .x_label_formatter(&|tau_s| format!("{tau_s:.0e}"))
+        .x_label_formatter(&f64::to_string)
         .draw()?;
     let truth = record
         .tau_s
@@ -36,7 +37,7 @@ pub(super) fn draw(canvas: &Canvas<'_>, record: &FramesRecord) -> Drawn {
     let measured = record.tau_s.iter().zip(&record.g2).zip(&record.g2_err);
     chart
         .draw_series(measured.map(|((&tau_s, &g2), &error)| {
-            ErrorBar::new_vertical(tau_s, g2 - error, g2, g2 + error, blue.filled(), 6)
+            ErrorBar::new_vertical(tau_s, g2 - error, g2, g2 + error, blue.filled(), 5)
         }))?
         .label("multi-tau")
         .legend(move |(x, y)| Circle::new((x + 8, y), 3, blue.filled()));

@@ -11,7 +11,7 @@ mod two_time;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use plotters::prelude::{IntoDrawingArea as _, SVGBackend, WHITE};
+use plotters::prelude::{IntoDrawingArea as _, RGBColor, SVGBackend, WHITE};
 
 use crate::xpcs::XpcsError;
 use crate::xpcs::dataset::TwoTime;
@@ -21,6 +21,9 @@ use crate::xpcs::results::frames::FramesRecord;
 
 /// Where a figure is drawn.
 type Canvas<'a> = plotters::prelude::DrawingArea<SVGBackend<'a>, plotters::coord::Shift>;
+
+/// Lines that guide the eye and hide nothing.
+const GRID: RGBColor = RGBColor(225, 225, 225);
 
 /// What drawing can fail with.
 type Drawn = Result<(), Box<dyn std::error::Error>>;

@@ -13,6 +13,13 @@ use crate::xpcs::model::shear::ShearPhases;
 /// Cells of a map along each time: enough to see the bands, few enough for a small file.
 const CELLS: usize = 32;
 
+/// So much of a cell lies under its neighbours.
+const OVERLAP: f64 = 0.3;
+
+/// Width of the key to the colours, in pixels, and its steps.
+const KEY: u32 = 90;
+const KEY_STEPS: u32 = 64;
+
 pub(super) fn draw(canvas: &Canvas<'_>, data: &TwoTime, fit: &HomodyneFit) -> Drawn {
     let frames = data.t_s.len();
     let angle = half_along_flow(data, fit);
@@ -25,12 +32,14 @@ pub(super) fn draw(canvas: &Canvas<'_>, data: &TwoTime, fit: &HomodyneFit) -> Dr
     let (title, plots) = canvas.split_vertically(40);
     title.draw(&Text::new(
         format!(
-            "c2 at {:.0} degrees, from {low:.3} (dark) to {high:.3} (bright)",
+            "two-time correlation c2 at {:.0} degrees",
             data.phi_deg[angle]
         ),
         (20, 14),
         ("sans-serif", 18),
     ))?;
+    let (plots, key) = plots.split_horizontally(plots.dim_in_pixel().0 - KEY);
+    colour_key(&key, low, high)?;
     let last_s = data.t_s[frames - 1];
     for (area, (name, map)) in plots.split_evenly((1, 2)).iter().zip(&maps) {
         let mut chart = ChartBuilder::on(area)
@@ -44,20 +53,49 @@ pub(super) fn draw(canvas: &Canvas<'_>, data: &TwoTime, fit: &HomodyneFit) -> Dr
             .disable_mesh()
             .x_desc("t1 (s)")
             .y_desc("t2 (s)")
+            .x_label_formatter(&f64::to_string)
+            .y_label_formatter(&f64::to_string)
             .draw()?;
         let step = last_s / CELLS as f64;
+        // Under its neighbours, which are drawn later: between edges that only meet, the background shows.
+        let end = |cell: f64| ((cell + 1.0 + OVERLAP) * step).min(last_s);
         chart.draw_series(map.iter().enumerate().map(|(place, value)| {
             let (row, column) = ((place / CELLS) as f64, (place % CELLS) as f64);
             let share = (value - low) / (high - low);
             Rectangle::new(
-                [
-                    (column * step, row * step),
-                    ((column + 1.0) * step, (row + 1.0) * step),
-                ],
+                [(column * step, row * step), (end(column), end(row))],
                 colour::of(share).filled(),
             )
         }))?;
     }
+    Ok(())
+}
+
+/// Which colour is which value.
+fn colour_key(area: &Canvas<'_>, low: f64, high: f64) -> Drawn {
+    let mut chart = ChartBuilder::on(area)
+        .caption("c2", ("sans-serif", 16))
+        .margin(12)
+        .set_label_area_size(LabelAreaPosition::Bottom, 36)
+        .set_label_area_size(LabelAreaPosition::Right, 46)
+        .build_cartesian_2d(0.0..1.0, low..high)?;
+    chart
+        .configure_mesh()
+        .disable_mesh()
+        .x_labels(0)
+        // Otherwise they are as small as the key is narrow.
+        .label_style(("sans-serif", 12))
+        .set_all_tick_mark_size(5)
+        .y_label_formatter(&|c2| format!("{c2:.2}"))
+        .draw()?;
+    let value = |step: u32| low + (high - low) * f64::from(step) / f64::from(KEY_STEPS);
+    chart.draw_series((0..KEY_STEPS).map(|step| {
+        let colour = colour::of(f64::from(step) / f64::from(KEY_STEPS - 1));
+        Rectangle::new(
+            [(0.0, value(step)), (1.0, value((step + 2).min(KEY_STEPS)))],
+            colour.filled(),
+        )
+    }))?;
     Ok(())
 }
 

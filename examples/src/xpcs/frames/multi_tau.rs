@@ -1,8 +1,11 @@
 //! Multi-tau correlation: delays that grow with a power of two, on frames averaged to match.
 
+use std::hint::black_box;
+
 use perf_runtime::perf_budget;
 
 use super::FrameStack;
+use crate::xpcs::slow::{self, Step};
 
 /// Delays on each level of averaging; the first level has twice as many. Eight to a factor of two
 /// would be finer; four is what the beamline's own software uses.
@@ -30,6 +33,13 @@ pub struct DelayPoint {
 /// The work is proportional to frames × pixels: each level has half the frames of the one before.
 #[perf_budget(max_ms = 100, max_peak_mb = 8)]
 pub fn multi_tau(stack: &FrameStack) -> Vec<DelayPoint> {
+    for _ in 0..slow::repetitions(Step::MultiTau) {
+        black_box(points(black_box(stack)));
+    }
+    points(stack)
+}
+
+fn points(stack: &FrameStack) -> Vec<DelayPoint> {
     let mut points = Vec::new();
     let mut sums = PixelSums::new(stack.n_pixels());
     let mut level = stack.clone();

@@ -1,8 +1,11 @@
 //! The diffusion factor of the correlation, for every pair of frames.
 
+use std::hint::black_box;
+
 use perf_runtime::perf_budget;
 
 use super::pair_count;
+use crate::xpcs::slow::{self, Step};
 
 /// Writes `exp(−q² · (S_j − S_i))` for every pair `i < j`, in the order (0,1), (0,2), … (1,2), ….
 ///
@@ -19,6 +22,13 @@ pub fn fill_diffusion(q_inv_angstrom: f64, integral: &[f64], out: &mut [f64]) {
         pair_count(integral.len()),
         "one value for each pair of frames"
     );
+    for _ in 0..slow::repetitions(Step::FillDiffusion) {
+        fill(q_inv_angstrom, black_box(integral), out);
+    }
+    fill(q_inv_angstrom, integral, out);
+}
+
+fn fill(q_inv_angstrom: f64, integral: &[f64], out: &mut [f64]) {
     let rate = -q_inv_angstrom * q_inv_angstrom;
     let mut rest = out;
     for (i, &start) in integral.iter().enumerate() {
