@@ -112,7 +112,7 @@ mod tests {
 
     #[test]
     fn readings_that_were_interrupted_do_not_make_a_function_indifferent_to_a_steady_crowd() {
-        let interrupted = |i: u32| 0.3 + if i % 4 == 0 { 0.2 } else { 0.0 };
+        let interrupted = |i: u32| 0.3 + if i.is_multiple_of(4) { 0.2 } else { 0.0 };
         let moment = |i: u32| Moment {
             before: interrupted(i),
             after: interrupted(i + 1),
