@@ -77,7 +77,9 @@ impl Machine {
         let speed = &look.measurement.speed;
         self.offer(Remembered {
             spin: (speed.median_ns > 0.0).then(|| Reference::now(speed.median_ns)),
-            wide: better(self.remembered.wide, speed.wide_calm),
+            wide: speed
+                .alone_seen
+                .and_then(|seen| better(self.remembered.wide, seen)),
             chase: look
                 .hop_ns()
                 .and_then(|hop| better(self.remembered.chase, hop)),
@@ -115,7 +117,7 @@ fn watch() -> Option<Remembered> {
     let speed = Speed::of(&beats, Remembered::default());
     Some(Remembered {
         spin: Some(Reference::now(speed.median_ns)),
-        wide: Some(Reference::now(speed.wide_calm)),
+        wide: speed.alone_seen.map(Reference::now),
         chase: None,
     })
 }
@@ -137,7 +139,7 @@ mod tests {
         );
         assert!(first.hop_ns().is_some());
         let again = Machine::with(memory());
-        assert!(again.remembered().spin.is_some() && again.remembered().wide.is_some());
+        assert!(again.remembered().spin.is_some());
         assert!(again.notes().is_empty(), "{:?}", again.notes());
     }
 

@@ -1,6 +1,6 @@
 //! The numbers that a verdict of the harness rests on, as sentences.
 
-use super::super::measure::Measurement;
+use super::super::measure::{LARGEST_CROWD, Measurement};
 use super::decide::{Decision, time};
 use crate::budget::{Evidence, Finding, Outcome};
 use crate::probe::machine::Reference;
@@ -64,6 +64,13 @@ fn noise(measurement: &Measurement) -> String {
 fn crowd(measurement: &Measurement) -> Option<String> {
     const FELT: f64 = 0.02;
     let crowd = measurement.speed.crowd();
+    if !measurement.speed.alone_known {
+        return Some(format!(
+            "this core was never seen without somebody else on it yet (another machine on this host, or its second hardware \
+             thread): up to {:.0} % of the time may be their doing",
+            LARGEST_CROWD * 100.0
+        ));
+    }
     (crowd > FELT).then(|| {
         format!(
             "somebody else used the same core (another machine on this host, or its second hardware thread): code that \

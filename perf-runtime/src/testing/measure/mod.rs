@@ -25,8 +25,8 @@ mod tests;
 pub use beside::Beside;
 pub use cost::{Cost, CostSettings, cost};
 pub use measurement::{Measurement, Standing};
-pub(super) use ruler::Beat;
 pub use ruler::Speed;
+pub(super) use ruler::{Beat, LARGEST_CROWD};
 pub use settings::Settings;
 pub use tally::{Subject, Tally};
 

@@ -9,6 +9,13 @@ const PROBE_ROUNDS: u64 = 2_000;
 const PROBES: u32 = 8;
 /// The reading that stands for this process's best: a smaller one may be a glitch of the clock.
 const BEST_PART: usize = 20;
+/// Alone on its core the wide reference takes the same again and again: a quarter of its readings lie as close as this to the
+/// best. Beside another program they scatter by some hundredths.
+const STEADY: f64 = 0.005;
+/// So many readings do not lie that close by chance.
+const ENOUGH_BEATS: usize = 100;
+/// What another program on the same core adds to the wide reference, at most: assumed while nobody has seen it alone here.
+pub(in super::super) const LARGEST_CROWD: f64 = 0.3;
 
 /// Times the references, and remembers every timing of one measurement.
 pub(super) struct Ruler {
@@ -51,12 +58,15 @@ pub struct Speed {
     pub drift: f64,
     /// When the remembered time was seen, in seconds since 1970; absent without one.
     pub remembered_at: Option<u64>,
-    /// One round of the wide reference in rounds of the spin, with the core to itself: the best of this machine.
+    /// One round of the wide reference in rounds of the spin, with the core to itself; the least that it can be while
+    /// nobody has seen it so on this machine.
     pub wide_alone: f64,
+    /// Whether somebody has.
+    pub alone_known: bool,
     /// The same, the median during the measurement.
     pub wide_median: f64,
-    /// The same, the lower quartile: where a crowd comes and goes, moments without it.
-    pub wide_calm: f64,
+    /// The same in moments that were surely without anybody else on the core.
+    pub alone_seen: Option<f64>,
 }
 
 impl Speed {
@@ -130,16 +140,20 @@ impl Speed {
     pub(in super::super) fn of(beats: &[Beat], remembered: Remembered) -> Self {
         let spin = Quantiles::of(beats.iter().map(|beat| beat.spin_ns));
         let wide = Quantiles::of(wide_in_spins(beats).into_iter());
-        let (usual, alone) = (remembered.spin, remembered.wide);
+        let usual = remembered.spin;
+        let steady = wide.calm < wide.lowest * (1.0 + STEADY);
+        let alone_seen = (steady && beats.len() >= ENOUGH_BEATS).then_some(wide.calm);
+        let alone = remembered.wide.map(|reference| reference.ns);
+        let alone = alone.into_iter().chain(alone_seen).reduce(f64::min);
         Self {
             usual_ns: usual.map_or(spin.median, |reference| reference.ns),
             median_ns: spin.median,
             drift: spin.median / spin.lowest - 1.0,
             remembered_at: usual.map(|reference| reference.seen),
-            // Not the lowest reading: what a single lucky one lowers once stays low on this machine for ever.
-            wide_alone: alone.map_or(wide.lowest, |reference| reference.ns.min(wide.calm)),
+            wide_alone: alone.unwrap_or(wide.lowest / (1.0 + LARGEST_CROWD)),
+            alone_known: alone.is_some(),
             wide_median: wide.median,
-            wide_calm: wide.calm,
+            alone_seen,
         }
     }
 }
@@ -200,6 +214,25 @@ mod tests {
         let speed = ruler(&[1.7, 2.0, 2.0, 2.0], Some(2.5)).speed();
         assert_eq!(speed.usual_ns, 2.5);
         assert!((speed.slowdown() + 0.2).abs() < 1e-9);
+    }
+
+    #[test]
+    fn only_readings_that_repeat_show_the_core_without_anybody_else() {
+        let speed = |scatter: f64, count: u32| {
+            let beat = |i: u32| Beat {
+                spin_ns: 2.0,
+                wide_ns: 1.2 * (1.0 + scatter * f64::from(i * 7 % 20) / 20.0),
+            };
+            Speed::of(
+                &(0..count).map(beat).collect::<Vec<_>>(),
+                Remembered::default(),
+            )
+        };
+        let alone = speed(0.01, 200);
+        assert!(alone.alone_known && (alone.wide_alone - 0.6).abs() < 0.003);
+        for unsure in [speed(0.1, 200), speed(0.01, 20)] {
+            assert!(!unsure.alone_known && unsure.crowd() > 0.25, "{unsure:?}");
+        }
     }
 
     #[test]

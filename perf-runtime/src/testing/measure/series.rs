@@ -200,7 +200,8 @@ mod tests {
             remembered_at: remembered.then_some(1),
             wide_alone: 0.7,
             wide_median: 0.7,
-            wide_calm: 0.7,
+            alone_known: true,
+            alone_seen: None,
         }
     }
 
