@@ -127,7 +127,7 @@ fn scaling(filter: &str) -> (bool, String) {
 }
 
 #[test]
-fn scaling_is_a_table_by_size_and_threads() {
+fn scaling_is_a_table_and_a_plot_by_size_and_threads() {
     let (green, text) = scaling("fixture::doubling");
     assert!(green, "{text}");
     assert!(
@@ -144,6 +144,21 @@ fn scaling_is_a_table_by_size_and_threads() {
     assert_eq!(text.lines().filter(efficient).count(), 1, "{text}");
     assert!(
         text.contains("no exponent on 2 threads: growth needs 4 distinct sizes"),
+        "{text}"
+    );
+
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("plots");
+    let path = path.to_str().unwrap();
+    let (green, text) = fixture(&["--scaling", "fixture::doubling", "--plot", path], &[]);
+    assert!(green, "{text}");
+    assert!(text.contains("time against size, both axes"), "{text}");
+    let drawn = format!("{path}/growth_fixture--doubling.svg");
+    let svg = std::fs::read_to_string(&drawn).unwrap();
+    assert!(svg.contains("how growth_fixture::doubling scales"), "{svg}");
+    let (green, text) = fixture(&["--scaling", "--plot"], &[]);
+    assert!(
+        !green && text.contains("usage: --scaling [FILTER] [--plot DIR]"),
         "{text}"
     );
 

@@ -103,6 +103,9 @@ pub struct TreeNode {
     /// Time that other threads worked for this node through a handle, in nanoseconds.
     #[serde(default, skip_serializing_if = "is_nothing")]
     pub carried_ns: f64,
+    /// Own time during which the thread was surely blocked: sleep, locks, input and output; in nanoseconds. A lower bound.
+    #[serde(default, skip_serializing_if = "is_nothing")]
+    pub blocked_ns: f64,
 }
 
 /// Where the wall time of a phase or workflow went on its own thread.

@@ -152,6 +152,7 @@ impl Units {
             }),
             idle_ns: ns(totals.idle),
             carried_ns: ns(totals.carried),
+            blocked_ns: ns(totals.blocked.min(totals.own_ticks)),
         }
     }
 

@@ -3,6 +3,7 @@
 pub mod chrome;
 pub mod folded;
 pub mod json;
+pub(crate) mod svg;
 pub mod terminal;
 pub mod timeline;
 pub mod tracing;

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::short_name;
+use super::svg::escaped;
 use crate::record::{CallTree, TreeEvent};
 use crate::site::Kind;
 use crate::unit::{Quantity, Unit};
@@ -162,19 +163,4 @@ fn call(svg: &mut String, tree: &CallTree, event: &TreeEvent, top: f64, scale: f
         );
     }
     svg.push_str("</g>\n");
-}
-
-fn escaped(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '&' => safe.push_str("&amp;"),
-            '<' => safe.push_str("&lt;"),
-            '>' => safe.push_str("&gt;"),
-            '"' => safe.push_str("&quot;"),
-            other if other.is_control() => safe.push('\u{fffd}'),
-            other => safe.push(other),
-        }
-    }
-    safe
 }

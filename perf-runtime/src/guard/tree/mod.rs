@@ -4,6 +4,7 @@
 //! table is out of reach, calls take the longer way through [`local`](super::local), and each finds its node below the
 //! node of the call around it. A recursive call belongs to the node of the outermost one.
 
+mod blocked;
 mod elsewhere;
 mod events;
 mod frames;
@@ -17,7 +18,9 @@ use std::cell::UnsafeCell;
 use super::histogram::{existing, made, taken};
 use super::raw::{self, zeroed_struct};
 use super::sync::{AtomicPtr, AtomicU64, add};
+use crate::clock;
 use crate::site::Site;
+use blocked::Readings;
 pub(crate) use elsewhere::{locked as lock_elsewhere, note_end as note_end_elsewhere};
 use events::Events;
 pub(crate) use frames::SpanId;
@@ -51,6 +54,7 @@ struct Owned {
     seen_ended: u32,
     /// Calls from so many ticks up go to the record of events.
     events_from: u64,
+    readings: Readings,
 }
 
 #[repr(transparent)]
@@ -65,6 +69,7 @@ unsafe impl raw::Zeroed for Own {
             index: Index::empty(),
             seen_ended: 0,
             events_from: 0,
+            readings: Readings::NONE,
         }))
     }
 }
@@ -129,6 +134,10 @@ impl Tree {
     /// Opens a part of the program that no slot stands for: a phase, or a run that a guard keeps open.
     pub(crate) fn open_span(&self, site: &'static Site, start: u64, id: SpanId) -> bool {
         let owned = self.owned();
+        // What was blocked before is not the span's.
+        if start >= owned.readings.next {
+            owned.readings.read(start);
+        }
         let opened = self
             .below_top(owned, site)
             .is_some_and(|node| owned.frames.push_span(node, start, id));
@@ -181,6 +190,11 @@ impl Tree {
             self.leave_phases_above(owned, at, now);
             owned.frames.remove(at, ticks);
         }
+    }
+
+    /// Leaves ticks out of the time of what is open: recording took them.
+    pub(in crate::guard) fn leave_out(&self, ticks: u64) {
+        self.owned().frames.leave_out(ticks);
     }
 
     /// The node that calls stand below right now.
@@ -315,16 +329,28 @@ impl Tree {
         // A clock that stepped back makes the difference huge.
         let ticks = if ticks < 1 << 63 { ticks } else { 0 };
         let own = ticks.saturating_sub(frame.inner);
-        let allocated = frame.allocated;
+        let (allocated, recording) = (frame.allocated, frame.recording);
         if ticks >= owned.events_from {
             self.record_event(owned, node, ticks, now);
         }
-        node.count(ticks, own, ending);
+        node.count(ticks.saturating_sub(recording), own, ending);
         node.count_allocated(allocated.since());
         if let Some(level) = owned.frames.level(at) {
             node.raise_peak(level.close().peak);
         }
         owned.frames.remove(at, ticks);
+        if now >= owned.readings.next {
+            Self::look_at_clocks(owned, node, now.wrapping_sub(ticks));
+        }
+    }
+
+    /// Reads the scheduler's clocks for a call of `node` that opened at `start` and has just closed.
+    #[cold]
+    #[inline(never)]
+    fn look_at_clocks(owned: &mut Owned, node: &Node, start: u64) {
+        let before = clock::now();
+        node.count_blocked(owned.readings.read(start));
+        owned.frames.leave_out(clock::now().saturating_sub(before));
     }
 
     #[cold]
@@ -339,6 +365,10 @@ impl Tree {
     /// A run begins: if nothing is open, it finds room in the record of events.
     pub(crate) fn begin_run(&self) {
         let owned = self.owned();
+        let now = clock::now();
+        if now >= owned.readings.next {
+            owned.readings.read(now);
+        }
         if let Some(events) = existing(&self.events)
             && owned.frames.len() == 0
         {

@@ -43,6 +43,8 @@ zeroed_struct! {
         idle: AtomicU64,
         /// Ticks during which another thread worked for this node.
         carried: AtomicU64,
+        /// Own ticks during which the thread was surely blocked.
+        blocked: AtomicU64,
     }
 }
 
@@ -132,6 +134,15 @@ impl Node {
         }
     }
 
+    /// Adds own ticks during which the thread was surely blocked.
+    pub(super) fn count_blocked(&self, ticks: u64) {
+        if ticks > 0
+            && let Some(rare) = made(&self.rare)
+        {
+            add(&rare.blocked, ticks);
+        }
+    }
+
     /// The sums so far.
     pub(crate) fn totals(&self) -> NodeTotals {
         let read = |cell: &AtomicU64| cell.load(Ordering::Relaxed);
@@ -152,6 +163,7 @@ impl Node {
             metered: rarely(|rare| &rare.metered),
             idle: rarely(|rare| &rare.idle),
             carried: rarely(|rare| &rare.carried),
+            blocked: rarely(|rare| &rare.blocked),
         }
     }
 
@@ -183,6 +195,7 @@ pub(crate) struct NodeTotals {
     pub(crate) metered: u64,
     pub(crate) idle: u64,
     pub(crate) carried: u64,
+    pub(crate) blocked: u64,
 }
 
 impl NodeTotals {
@@ -201,5 +214,6 @@ impl NodeTotals {
         self.metered += other.metered;
         self.idle += other.idle;
         self.carried += other.carried;
+        self.blocked += other.blocked;
     }
 }

@@ -13,6 +13,8 @@ pub(super) struct Tree<'a> {
     children: Vec<Vec<usize>>,
     /// Time of all threads on a node and what is below it, in nanoseconds.
     totals: Vec<f64>,
+    /// Time during which the thread of a node was blocked in what is below it, in nanoseconds.
+    blocked_below: Vec<f64>,
     runs: HashMap<usize, RunCounts>,
 }
 
@@ -20,11 +22,16 @@ impl<'a> Tree<'a> {
     pub(super) fn new(tree: &'a CallTree) -> Self {
         let mut children = vec![Vec::new(); tree.nodes.len()];
         let mut totals: Vec<f64> = tree.nodes.iter().map(|node| node.self_ns).collect();
+        let mut blocked_below = vec![0.0; tree.nodes.len()];
         // Parents come before their children.
         for (place, node) in tree.nodes.iter().enumerate().rev() {
             if let Some(parent) = node.parent {
                 children[parent].push(place);
                 totals[parent] += totals[place];
+                blocked_below[parent] += match node.scheduler {
+                    Some(time) => time.blocked_ns(),
+                    None => surely_blocked_ns(node) + blocked_below[place],
+                };
             }
         }
         let runs = tree.runs.iter().map(|runs| (runs.site, runs.into()));
@@ -32,6 +39,7 @@ impl<'a> Tree<'a> {
             tree,
             children,
             totals,
+            blocked_below,
             runs: runs.collect(),
         }
     }
@@ -55,6 +63,15 @@ impl<'a> Tree<'a> {
 
     pub(super) fn total_ns(&self, place: usize) -> f64 {
         self.totals[place]
+    }
+
+    /// What a part waits outside of those inside it: what a child waits, its parent does.
+    pub(super) fn own_blocked_ns(&self, place: usize) -> f64 {
+        let node = self.node(place);
+        match node.scheduler {
+            Some(time) => (time.blocked_ns() - self.blocked_below[place]).max(0.0),
+            None => surely_blocked_ns(node),
+        }
     }
 
     pub(super) fn runs(&self, place: usize) -> RunCounts {
@@ -120,4 +137,9 @@ impl<'a> Tree<'a> {
         }
         false
     }
+}
+
+/// What was found when calls ended is theirs alone.
+fn surely_blocked_ns(node: &TreeNode) -> f64 {
+    node.blocked_ns.min(node.self_ns)
 }

@@ -10,6 +10,7 @@ mod instructed;
 pub(super) mod lock;
 mod plan;
 mod promise;
+mod scale;
 mod session;
 mod timed;
 mod trial;
@@ -28,7 +29,6 @@ use crate::process::{self, exit_code};
 use crate::record;
 use accepted::Accepted;
 use budget::Budget;
-use lock::Lock;
 use plan::Plan;
 use promise::Promise;
 
@@ -48,8 +48,8 @@ use promise::Promise;
 /// Understands the arguments of libtest (`--list`, `--exact`, filters), so that `cargo test` and `cargo nextest run` treat
 /// it as any other test target. Budgets are measured one after the other, whatever `--test-threads` says.
 ///
-/// With `--scaling [FILTER]` as its arguments it judges nothing, and prints how workloads with several sizes or numbers of
-/// threads scale: see [`scaling`](crate::testing::scaling).
+/// With `--scaling [FILTER] [--plot DIR]` as its arguments it judges nothing, and prints how workloads with several sizes
+/// or numbers of threads scale: see [`scaling`](crate::testing::scaling).
 #[must_use]
 pub fn main() -> ExitCode {
     process::judged_elsewhere();
@@ -60,11 +60,10 @@ pub fn main() -> ExitCode {
     {
         return look::serve(Path::new(request), Path::new(answer));
     }
-    if let [first, filter @ ..] = arguments.as_slice()
+    if let [first, rest @ ..] = arguments.as_slice()
         && first == scaling::ARGUMENT
     {
-        let filter = filter.first().and_then(|filter| filter.to_str());
-        return scale(filter.unwrap_or_default());
+        return scale::run(rest);
     }
     let mut arguments = Arguments::from_args();
     arguments.test_threads = Some(1);
@@ -83,31 +82,6 @@ pub fn main() -> ExitCode {
         return ExitCode::from(exit_code::BAD_CONFIG);
     }
     libtest_mimic::run(&arguments, trials(&plan, &budgets, promises)).exit_code()
-}
-
-/// Prints how workloads scale.
-fn scale(filter: &str) -> ExitCode {
-    let lock = Lock::take(&mut |what| eprintln!("perf-budget: {what}"));
-    let tables = scaling::scaling(filter);
-    drop(lock);
-    match tables {
-        Ok(tables) if tables.is_empty() => {
-            eprintln!(
-                "perf-budget: no workload with several `sizes` or `threads` is linked into this test under that name"
-            );
-            ExitCode::FAILURE
-        }
-        Ok(tables) => {
-            for table in tables {
-                println!("{table}");
-            }
-            ExitCode::SUCCESS
-        }
-        Err(why) => {
-            eprintln!("perf-budget: {why}");
-            ExitCode::FAILURE
-        }
-    }
 }
 
 fn nothing_registered(sites: usize) -> String {

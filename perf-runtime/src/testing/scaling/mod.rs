@@ -1,15 +1,19 @@
-//! How workloads scale: time, CPU time and memory by size and number of threads, as a table.
+//! How workloads scale: time, CPU time and memory by size and number of threads, as a table and as plots.
 //!
 //! ```text
 //! gauge   one case of a workload → what one run of its block takes
 //! model   cases → exponents with their intervals, parallel efficiency
-//! table   all of it as text
+//! table   all of it as text, `plot` below it
+//! picture all of it as SVG
 //! ```
 //!
 //! Nothing is judged here: limits are `max_growth` and its like. This is for looking.
 
+mod axis;
 mod gauge;
 mod model;
+mod picture;
+mod plot;
 mod table;
 
 pub(super) use gauge::Gauge;
@@ -25,7 +29,7 @@ pub(super) const ARGUMENT: &str = "--scaling";
 /// Measures every linked workload with several sizes or numbers of threads whose path contains `filter`.
 ///
 /// `cargo test --test budgets -- --scaling [FILTER]` prints the same from a test target of
-/// [`main`](crate::testing::main).
+/// [`main`](crate::testing::main), and `--plot DIR` behind it draws it.
 ///
 /// # Errors
 ///

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::model::{Exponent, Scaling, ScalingCase};
+use super::plot;
 use crate::terminal::right;
 use crate::unit::{Quantity, Unit};
 
@@ -50,7 +51,7 @@ impl fmt::Display for Scaling {
                 writeln!(f, "{GAP}peak heap grows as {} on {on}", power(exponent))?;
             }
         }
-        Ok(())
+        plot::write(self, f)
     }
 }
 
@@ -96,7 +97,7 @@ mod tests {
         let lines: Vec<&str> = text.lines().collect();
         assert_eq!(lines[0], "scaling of krate::m::fill on 2 cores");
         assert!(lines[1].trim_start().starts_with("size  threads"), "{text}");
-        assert_eq!(lines.len(), 2 + 12 + 4, "{text}");
+        assert_eq!(lines.len(), 2 + 12 + 4 + 17, "{text}");
         assert!(lines[3].ends_with("75 [74–76] %"), "{text}");
         assert!(text.contains("time grows as size^(2.00 ± 0.0"), "{text}");
         assert!(
