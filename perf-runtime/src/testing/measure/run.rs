@@ -8,7 +8,7 @@ use super::measurement::{Measurement, Standing};
 use super::reading::{Probes, Reading};
 use super::ruler::{Ruler, Speed};
 use super::sample::Sample;
-use super::series::{ALONE, Series, View};
+use super::series::{Series, View};
 use super::settings::{Looks, Settings};
 use super::sums::Sums;
 use super::tally::{Subject, Tally};
@@ -142,7 +142,7 @@ impl Task<'_, '_> {
             let before = ruler.beat(probes);
             let (reading, tally) = self.batch(calls, probes);
             let sample = Sample::of(&reading, tally, (before, ruler.beat(probes)))?;
-            let alone = speed.crowd_beside(sample.wide_ns(), sample.reference_ns) < ALONE;
+            let alone = sample.is_alone(speed);
             let call_ns = sample.usual_speed_ns(speed.usual_ns, 0.0);
             sample.is_clean().then_some((call_ns, alone))
         })

@@ -1,9 +1,11 @@
 //! One batch as a sample: time per call, what of it follows the core's speed, and whether anything disturbed it.
 
 use super::reading::Reading;
-use super::ruler::Beat;
+use super::ruler::{Beat, Speed};
 use super::tally::Tally;
 
+/// A core that is shared by less than this is as good as alone.
+const ALONE: f64 = 0.02;
 /// A batch that was disturbed by more than this is counted as such.
 const CLEAN: f64 = 0.05;
 /// Run-queue wait up to this part of a batch is a wake-up, not a neighbour; it is subtracted anyway.
@@ -69,6 +71,11 @@ impl Sample {
     /// One round of the wide reference beside it, in nanoseconds.
     pub(super) fn wide_ns(&self) -> f64 {
         f64::midpoint(self.wides_ns.0, self.wides_ns.1)
+    }
+
+    /// Nobody else used the core.
+    pub(super) fn is_alone(&self, speed: &Speed) -> bool {
+        speed.crowd_beside(self.wide_ns(), self.reference_ns) < ALONE
     }
 
     /// Nobody interrupted the batch and the core's speed was steady.

@@ -9,9 +9,6 @@ use crate::stats::{Estimate, order};
 /// Samples are chosen by the steadiest of these bounds on their disturbance that leaves enough of them.
 const STEADINESS: [f64; 4] = [0.005, 0.01, 0.02, 0.05];
 
-/// A core that is shared by less than this is as good as alone.
-pub(super) const ALONE: f64 = 0.02;
-
 /// All samples so far.
 #[derive(Default)]
 pub(super) struct Series {
@@ -119,9 +116,7 @@ impl Series {
         let needed = order::samples_needed(0.5, alpha) as usize;
         let all: Vec<&Sample> = self.samples.iter().collect();
         let alone = all.iter().copied();
-        let alone: Vec<&Sample> = alone
-            .filter(|sample| speed.crowd_beside(sample.wide_ns(), sample.reference_ns) < ALONE)
-            .collect();
+        let alone: Vec<&Sample> = alone.filter(|sample| sample.is_alone(speed)).collect();
         if let Some(steady) = steadiest(&alone, needed) {
             return (steady, 0.0);
         }
