@@ -1,4 +1,5 @@
-//! What recording costs, in one table: `cargo run --release --manifest-path bench/Cargo.toml`.
+//! What recording costs, in one table: `cargo run --release --manifest-path bench/Cargo.toml`; behind `--`, the name of a part
+//! measures that part alone and leaves the table as it is.
 //!
 //! Every figure is a ratio within one run, of medians over interleaved batches, in CPU time of the thread. What needs a
 //! process of its own (exit, memory, a recorder that is off, other libraries) runs in children of this program.
@@ -25,7 +26,13 @@ fn main() {
             let name = arguments.next().expect("the name of a child");
             child::run(&name, arguments);
         }
-        Some(other) => panic!("no argument is known, and `{other}` was given"),
+        Some(name) => {
+            if row::show(name).is_none() {
+                let names = row::PARTS.map(|part| part.0).join(", ");
+                eprintln!("error: the table has no part `{name}`; its parts are {names}");
+                std::process::exit(2);
+            }
+        }
         None => table::publish(&row::all()),
     }
 }

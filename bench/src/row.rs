@@ -31,21 +31,32 @@ impl Row {
     }
 }
 
+/// The parts of the table, by the names that they can be asked for.
+pub(crate) const PARTS: [(&str, fn() -> Vec<Row>); 7] = [
+    ("calls", subject::rows),
+    ("processes", child::rows),
+    ("threads", threads::rows),
+    ("heap", heap::rows),
+    ("future", future::rows),
+    ("quantile", quantile::rows),
+    ("peers", peers::rows),
+];
+
 /// Measures everything.
 pub(crate) fn all() -> Vec<Row> {
-    let parts: [fn() -> Vec<Row>; 6] = [
-        child::rows,
-        threads::rows,
-        heap::rows,
-        future::rows,
-        quantile::rows,
-        peers::rows,
-    ];
     // The calls last: by then this process has met moments without a neighbour on its core, and knows them.
-    let later: Vec<Row> = parts.into_iter().flat_map(|part| told(part())).collect();
-    let mut rows = told(subject::rows());
+    let (calls, others) = PARTS.split_first().expect("there are parts");
+    let later: Vec<Row> = others.iter().flat_map(|part| told(part.1())).collect();
+    let mut rows = told(calls.1());
     rows.extend(later);
     rows
+}
+
+/// Measures the part of this name and shows it; nothing is written.
+pub(crate) fn show(name: &str) -> Option<()> {
+    let part = PARTS.iter().find(|part| part.0 == name)?;
+    told(part.1());
+    Some(())
 }
 
 /// Shows rows as soon as they are measured: beside a busy neighbour all of them take a quarter of an hour.

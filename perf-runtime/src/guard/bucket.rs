@@ -5,7 +5,7 @@
 pub(crate) const PAGE_BUCKETS: usize = 64;
 
 /// log₂ of [`PAGE_BUCKETS`].
-const PAGE_BITS: u32 = PAGE_BUCKETS.trailing_zeros();
+pub(super) const PAGE_BITS: u32 = PAGE_BUCKETS.trailing_zeros();
 
 /// Pages of a histogram: values up to 2⁴⁵ ticks, more than 3 hours at 3 GHz. Larger values count in the last bucket.
 pub(crate) const PAGES: usize = 40;

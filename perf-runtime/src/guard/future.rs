@@ -7,8 +7,9 @@ use std::ptr::NonNull;
 use std::task::{Context, Poll};
 
 use super::local;
-use super::slot::{Slot, hand_over};
+use super::slot::{Opened, Slot, hand_over};
 use super::tree::Ending;
+use crate::clock;
 use crate::probe::heap::{HeapMark, HeapUse};
 use crate::site::Site;
 
@@ -148,10 +149,9 @@ impl<F: Future, H: HeapProbe> Future for Timed<F, H> {
             let this = self.get_unchecked_mut();
             (Pin::new_unchecked(&mut this.future), &mut this.sample)
         };
-        let Some(slot) = local::slot(sample.site) else {
+        let Some(open) = OpenPoll::open(sample) else {
             return future.poll(context);
         };
-        let open = OpenPoll::new(sample, slot);
         let result = future.poll(context);
         open.close(result.is_ready());
         result
@@ -192,16 +192,49 @@ enum PollEnd {
 }
 
 impl<'a, H: HeapProbe> OpenPoll<'a, H> {
+    /// Opens a poll; `None` when nothing is recorded.
     #[inline(always)]
-    fn new(sample: &'a mut Sample<H>, pointer: NonNull<Slot>) -> Self {
-        // SAFETY: a thread's slots live until the thread ends, and a poll does not leave its thread.
+    fn open(sample: &'a mut Sample<H>) -> Option<Self> {
+        if let Some(pointer) = local::known_slot(sample.site) {
+            // SAFETY: a thread's slots live until the thread ends, and a poll does not leave its thread.
+            let slot = unsafe { pointer.as_ref() };
+            if let Some(opened) = slot.enter_if_plain() {
+                let mark = H::open();
+                let start = clock::direct();
+                return Some(Self::opened(sample, pointer, opened, mark, start));
+            }
+        }
+        if local::is_recording() {
+            Self::open_slowly(sample)
+        } else {
+            None
+        }
+    }
+
+    /// A site's first poll on a thread, one within a workflow, and one that is special.
+    #[cold]
+    #[inline(never)]
+    fn open_slowly(sample: &'a mut Sample<H>) -> Option<Self> {
+        let pointer = local::far_slot(sample.site)?;
+        // SAFETY: as in `open`.
         let slot = unsafe { pointer.as_ref() };
         let opened = slot.enter();
         if let Some(tree) = local::tree_in_use() {
             slot.open_in_tree(tree, sample.site, opened);
         }
-        let mark = Some(H::open());
+        let mark = H::open();
         let start = slot.clock(opened);
+        Some(Self::opened(sample, pointer, opened, mark, start))
+    }
+
+    #[inline(always)]
+    fn opened(
+        sample: &'a mut Sample<H>,
+        slot: NonNull<Slot>,
+        opened: Opened,
+        mark: H::Mark,
+        start: u64,
+    ) -> Self {
         if sample.state == State::Unpolled {
             sample.start = start;
             sample.state = if opened.is_outermost() {
@@ -212,8 +245,8 @@ impl<'a, H: HeapProbe> OpenPoll<'a, H> {
         }
         Self {
             sample,
-            slot: pointer,
-            mark,
+            slot,
+            mark: Some(mark),
             start,
             end: PollEnd::Panicked,
         }
@@ -232,16 +265,42 @@ impl<'a, H: HeapProbe> OpenPoll<'a, H> {
 impl<H: HeapProbe> Drop for OpenPoll<'_, H> {
     #[inline(always)]
     fn drop(&mut self) {
-        // SAFETY: as in `new`.
+        // SAFETY: as in `open`.
         let slot = unsafe { self.slot.as_ref() };
-        let now = slot.leave_poll();
+        let now = clock::direct();
         let ticks = now.wrapping_sub(self.start);
-        let sample = &mut *self.sample;
-        sample.busy = sample.busy.wrapping_add(ticks);
-        sample.wait_ns += slot.wait_of_poll(ticks);
-        if let Some(mark) = self.mark.take() {
-            sample.heap.close(mark);
+        if !slot.leave_poll(ticks) || matches!(self.end, PollEnd::Panicked) {
+            self.close_specially(now);
+            return;
         }
+        self.count(ticks, 0);
+        if matches!(self.end, PollEnd::Ready) {
+            self.sample.close(slot, now);
+        }
+    }
+}
+
+impl<H: HeapProbe> OpenPoll<'_, H> {
+    /// Adds this poll to what is known of its future.
+    #[inline(always)]
+    fn count(&mut self, ticks: u64, wait_ns: u64) {
+        self.sample.busy = self.sample.busy.wrapping_add(ticks);
+        self.sample.wait_ns += wait_ns;
+        if let Some(mark) = self.mark.take() {
+            self.sample.heap.close(mark);
+        }
+    }
+
+    /// Closes a poll that was slow or panicked, or that of a slot that is special.
+    #[cold]
+    #[inline(never)]
+    fn close_specially(&mut self, now: u64) {
+        // SAFETY: as in `open`.
+        let slot = unsafe { self.slot.as_ref() };
+        let now = slot.clock_of_special_poll(now);
+        let ticks = now.wrapping_sub(self.start);
+        self.count(ticks, slot.wait_of_poll(ticks));
+        let sample = &mut *self.sample;
         let ending = match self.end {
             PollEnd::Panicked => Ending::Panicked,
             PollEnd::Pending => Ending::Pending,
@@ -275,7 +334,7 @@ impl<F, H> Drop for Timed<F, H> {
             return;
         }
         if let Some(pointer) = local::slot(self.sample.site) {
-            // SAFETY: as in `OpenPoll::new`.
+            // SAFETY: as in `OpenPoll::open`.
             let slot = unsafe { pointer.as_ref() };
             slot.count_cancelled();
             if slot.is_one_shot() {

@@ -3,6 +3,7 @@
 use std::ptr::{self, NonNull};
 
 use super::bucket::{self, PAGE_BUCKETS, PAGES};
+use super::cluster::Cluster;
 use super::counts::{Counts, Reading};
 use super::raw::{self, Zeroed, zeroed_struct};
 use super::sync::{AtomicPtr, AtomicU32, AtomicU64, Ordering, add, raise};
@@ -32,7 +33,22 @@ zeroed_struct! {
 }
 
 impl Histogram {
-    /// Counts values. Only one thread may call this at a time. `pages` counts the pages of the slot.
+    /// Counts values that are likely to lie close together. Only one thread may call this at a time. `pages` counts the
+    /// pages of the slot.
+    #[inline]
+    pub(super) fn record_many<const N: usize>(&self, values: &[u32; N], pages: &AtomicU64) {
+        match Cluster::of(values) {
+            Some(cluster) => {
+                add(&self.sum, cluster.sum());
+                raise(&self.max, cluster.max());
+                raise(&self.inverted_min, !cluster.min());
+                cluster.for_each(|page, bucket, times| self.count(page, bucket, times, pages));
+            }
+            None => self.record_all(values.iter().copied().map(u64::from), pages),
+        }
+    }
+
+    /// Counts values one by one, likewise.
     #[inline]
     pub(super) fn record_all(&self, values: impl Iterator<Item = u64>, pages: &AtomicU64) {
         let (mut sum, mut max, mut inverted_min) = (0_u64, 0, 0);
@@ -41,48 +57,56 @@ impl Histogram {
             max = max.max(value);
             inverted_min = inverted_min.max(!value);
             let (page, bucket) = bucket::of(value);
-            match existing(&self.pages[page]) {
-                Some(counters) => self.count(counters, page, bucket),
-                None => self.count_in_new_page(page, bucket, pages),
-            }
+            self.count(page, bucket, 1, pages);
         }
         add(&self.sum, sum);
         raise(&self.max, max);
         raise(&self.inverted_min, inverted_min);
     }
 
+    /// Counts a value that came so many times.
     #[inline(always)]
-    fn count(&self, counters: &Page, page: usize, bucket: usize) {
-        let count = counters[bucket].load(Ordering::Relaxed).wrapping_add(1);
+    fn count(&self, page: usize, bucket: usize, times: u32, pages: &AtomicU64) {
+        match existing(&self.pages[page]) {
+            Some(counters) => self.count_in(counters, page, bucket, times),
+            None => self.count_in_new_page(page, bucket, times, pages),
+        }
+    }
+
+    #[inline(always)]
+    fn count_in(&self, counters: &Page, page: usize, bucket: usize, times: u32) {
+        let (count, full) = counters[bucket]
+            .load(Ordering::Relaxed)
+            .overflowing_add(times);
         counters[bucket].store(count, Ordering::Relaxed);
-        if count == 0 {
+        if full {
             self.carry(page, bucket);
         }
     }
 
     #[cold]
-    fn count_in_new_page(&self, page: usize, bucket: usize, pages: &AtomicU64) {
+    fn count_in_new_page(&self, page: usize, bucket: usize, times: u32, pages: &AtomicU64) {
         let room = pages.load(Ordering::Relaxed) < MOST_PAGES;
         match room.then(|| made(&self.pages[page])).flatten() {
             Some(counters) => {
                 add(pages, 1);
-                self.count(counters, page, bucket);
+                self.count_in(counters, page, bucket, times);
             }
-            None => self.count_nearby(page),
+            None => self.count_nearby(page, times),
         }
     }
 
     /// Counts a value in the nearest page there is, at the end that is nearer.
     #[cold]
-    fn count_nearby(&self, page: usize) {
+    fn count_nearby(&self, page: usize, times: u32) {
         let below = (0..page).rev().map(|near| (near, PAGE_BUCKETS - 1));
         let above = (page + 1..PAGES).map(|near| (near, 0));
         let mut near = below
             .chain(above)
             .filter_map(|(page, bucket)| Some((existing(&self.pages[page])?, page, bucket)));
         match near.next() {
-            Some((counters, page, bucket)) => self.count(counters, page, bucket),
-            None => add(&self.homeless, 1),
+            Some((counters, page, bucket)) => self.count_in(counters, page, bucket, times),
+            None => add(&self.homeless, times.into()),
         }
     }
 

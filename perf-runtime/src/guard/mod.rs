@@ -5,6 +5,7 @@
 //! queue on that path. The first call of a site on a thread goes through the site's [`Recorder`](crate::site::Recorder) to the floor above.
 
 mod bucket;
+mod cluster;
 mod counts;
 mod endless;
 mod exact;

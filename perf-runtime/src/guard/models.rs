@@ -41,7 +41,9 @@ impl Published {
 
     fn append(&self, ticks: u32) {
         // Whether the next call is to be read exactly does not concern the samples.
-        let _ = self.samples.append(ticks, &self.pages);
+        if self.samples.append(ticks) {
+            let _ = self.samples.pause(&self.pages);
+        }
     }
 }
 

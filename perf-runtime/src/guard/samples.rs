@@ -8,7 +8,7 @@ use super::counts::{Counts, Reading};
 use super::exact;
 use super::histogram::{Histogram, existing, made, taken};
 use super::raw::{self, zeroed_struct};
-use super::sync::{AtomicPtr, AtomicU32, AtomicU64, Ordering, add, fence};
+use super::sync::{self, AtomicPtr, AtomicU32, AtomicU64, Ordering, add, fence};
 
 /// Samples that wait in the buffer before they are folded. Folding 64 at once instead of each by itself takes the cost
 /// of a sample from 1.37 to 1.08 of a bare pair of clock readings. Loom's models need to see the buffer full.
@@ -44,21 +44,22 @@ fn last_of_buffer(head: u64) -> u64 {
 }
 
 impl Samples {
-    /// Adds a sample. Only the owning thread may call this. `pages` counts the histogram pages of the slot. Returns
-    /// whether the next call is to be read exactly.
+    /// Adds a sample. Only the owning thread may call this. Returns whether [`pause`](Self::pause) has to follow.
     #[inline(always)]
     #[must_use]
-    pub(super) fn append(&self, ticks: u32, pages: &AtomicU64) -> bool {
+    pub(super) fn append(&self, ticks: u32) -> bool {
         let head = self.head.load(Ordering::Relaxed);
         self.buffer[head as usize % BUFFER].store(ticks, Ordering::Relaxed);
         // Release: a reader that sees the new head sees the entry.
         self.head.store(head.wrapping_add(1), Ordering::Release);
-        head == self.stop.load(Ordering::Relaxed) && self.pause(head, pages)
+        head == self.stop.load(Ordering::Relaxed)
     }
 
-    #[cold]
-    #[inline(never)]
-    fn pause(&self, head: u64, pages: &AtomicU64) -> bool {
+    /// Does what there is to do after the sample that was just added. `pages` counts the histogram pages of the slot. Returns
+    /// whether the next call is to be read exactly.
+    #[must_use]
+    pub(super) fn pause(&self, pages: &AtomicU64) -> bool {
+        let head = self.head.load(Ordering::Relaxed).wrapping_sub(1);
         if head == last_of_buffer(head) {
             self.fold(pages);
         }
@@ -90,8 +91,12 @@ impl Samples {
         let folded = self.folded.load(Ordering::Relaxed);
         match made(&self.histogram) {
             Some(histogram) => {
-                let waiting = (folded..head).map(|index| self.buffered(index));
-                histogram.record_all(waiting, pages);
+                if head - folded == BUFFER as u64 {
+                    sync::look_at_own(&self.buffer, |all| histogram.record_many(all, pages));
+                } else {
+                    let waiting = (folded..head).map(|index| self.buffered(index));
+                    histogram.record_all(waiting, pages);
+                }
                 if let Some(ticks) = also {
                     histogram.record_all(std::iter::once(ticks), pages);
                 }

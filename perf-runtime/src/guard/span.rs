@@ -105,7 +105,7 @@ impl Call {
         };
         // SAFETY: a thread's slots live until the thread ends, and a call does not leave its thread.
         let slot = unsafe { pointer.as_ref() };
-        if std::thread::panicking() || !slot.enter_plainly() {
+        if std::thread::panicking() || slot.enter_if_plain().is_none() {
             return Self::open_slowly(site, before_clock);
         }
         let read = before_clock();

@@ -23,6 +23,22 @@ pub(crate) fn raise(cell: &AtomicU64, value: u64) {
     }
 }
 
+/// Looks at cells that only the calling thread writes as plain memory: as cells they are read one at a time, however relaxed.
+#[inline(always)]
+pub(crate) fn look_at_own<const N: usize, R>(
+    cells: &[AtomicU32; N],
+    look: impl FnOnce(&[u32; N]) -> R,
+) -> R {
+    #[cfg(not(loom))]
+    // SAFETY: an atomic has the representation of the plain value. Reading is no race: no other thread writes, and this one
+    // does not while it looks.
+    return look(unsafe { &*std::ptr::from_ref(cells).cast::<[u32; N]>() });
+    #[cfg(loom)]
+    look(&std::array::from_fn(|place| {
+        cells[place].load(Ordering::Relaxed)
+    }))
+}
+
 /// A pause between two looks at what another thread is about to change.
 pub(crate) fn spin_loop() {
     #[cfg(not(loom))]

@@ -103,6 +103,13 @@ pub struct TreeNode {
     /// Time that other threads worked for this node through a handle, in nanoseconds.
     #[serde(default, skip_serializing_if = "is_nothing")]
     pub carried_ns: f64,
+    /// Own time during which the thread waited for a processor that others had, in nanoseconds. Found at the ends of calls,
+    /// a millisecond apart at least: a wait of less than that may be counted for a part beside the one that it hit.
+    #[serde(default, skip_serializing_if = "is_nothing")]
+    pub crowded_ns: f64,
+    /// The same for sleep, locks, input and output.
+    #[serde(default, skip_serializing_if = "is_nothing")]
+    pub blocked_ns: f64,
 }
 
 /// Where the wall time of a phase or workflow went on its own thread.

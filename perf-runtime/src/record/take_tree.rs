@@ -152,6 +152,8 @@ impl Units {
             }),
             idle_ns: ns(totals.idle),
             carried_ns: ns(totals.carried),
+            crowded_ns: ns(totals.crowded),
+            blocked_ns: ns(totals.blocked),
         }
     }
 

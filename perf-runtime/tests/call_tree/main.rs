@@ -6,5 +6,6 @@ mod runs;
 mod shape;
 mod support;
 mod threads;
+mod waiting;
 
 perf_runtime::install_allocator!();

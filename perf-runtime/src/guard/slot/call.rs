@@ -140,15 +140,15 @@ impl Slot {
         Opened(state)
     }
 
-    /// A call opens, if nothing is special about the slot; otherwise nothing is changed and the answer is no.
+    /// A call opens, if nothing is special about the slot; otherwise nothing is changed.
     #[inline(always)]
-    pub(in crate::guard) fn enter_plainly(&self) -> bool {
+    pub(in crate::guard) fn enter_if_plain(&self) -> Option<Opened> {
         let state = self.state.load(Ordering::Relaxed);
         let plain = state < SPECIAL;
         if plain {
             self.state.store(state + 1, Ordering::Relaxed);
         }
-        plain
+        plain.then_some(Opened(state))
     }
 
     /// Reads the clock for a call that opens.
@@ -185,6 +185,12 @@ impl Slot {
     /// The slot is alive and the calling thread's own; it may be gone afterwards.
     #[inline(always)]
     pub(in crate::guard) unsafe fn leave(call: Entered, start: u64, end: u64) {
+        // Asked first: std may have to make a call to know, and whatever is at hand then has to be kept for it in registers
+        // that every call would have to save.
+        if std::thread::panicking() {
+            // SAFETY: the caller's promise is passed on.
+            return unsafe { Self::leave_while_panicking(call, start, end) };
+        }
         let slot = call.slot();
         // SAFETY: alive, by the caller's promise.
         let this = unsafe { slot.as_ref() };
@@ -192,8 +198,7 @@ impl Slot {
         this.state.store(state, Ordering::Relaxed);
         let ticks = end.wrapping_sub(start);
         // A clock that stepped back makes `ticks` huge, so that one comparison catches both.
-        if state == 0 && ticks < this.slow_from.load(Ordering::Relaxed) && !std::thread::panicking()
-        {
+        if state == 0 && ticks < this.slow_from.load(Ordering::Relaxed) {
             this.append(ticks as u32);
         } else {
             // SAFETY: the caller's promise is passed on.
@@ -206,15 +211,28 @@ impl Slot {
     /// As for [`leave`](Self::leave).
     #[cold]
     #[inline(never)]
+    unsafe fn leave_while_panicking(call: Entered, start: u64, end: u64) {
+        // SAFETY: alive, by the caller's promise.
+        let this = unsafe { call.slot().as_ref() };
+        let state = this.state.load(Ordering::Relaxed).wrapping_sub(1);
+        this.state.store(state, Ordering::Relaxed);
+        // SAFETY: the caller's promise is passed on.
+        unsafe { Self::leave_specially(call, start, end) };
+    }
+
+    /// As [`leave`](Self::leave), where the thread does not panic and the slot has counted the call out.
+    ///
+    /// # Safety
+    ///
+    /// As for [`leave`](Self::leave).
+    #[cold]
+    #[inline(never)]
     unsafe fn leave_slowly(call: Entered, start: u64, end: u64) {
         // SAFETY: alive, by the caller's promise.
         let this = unsafe { call.slot().as_ref() };
         let ticks = end.wrapping_sub(start);
         let only_in_tree = this.state.load(Ordering::Relaxed) == IN_TREE;
-        if only_in_tree
-            && ticks < this.slow_from.load(Ordering::Relaxed)
-            && !std::thread::panicking()
-        {
+        if only_in_tree && ticks < this.slow_from.load(Ordering::Relaxed) {
             this.close_in_tree((start, end), 0, Ending::Returned);
             this.append(ticks as u32);
         } else {
@@ -271,19 +289,22 @@ impl Slot {
         }
     }
 
-    /// Reads the clock for a poll that closes, and closes it.
+    /// A poll closes that took `ticks`. Whether that is all: no other call is open, nothing is special, and it was not slow.
     #[inline(always)]
-    pub(in crate::guard) fn leave_poll(&self) -> u64 {
-        let now = clock::direct();
+    pub(in crate::guard) fn leave_poll(&self, ticks: u64) -> bool {
         let state = self.state.load(Ordering::Relaxed).wrapping_sub(1);
         self.state.store(state, Ordering::Relaxed);
-        if state >= SPECIAL {
-            // Exact readings are for calls: a poll ends in the middle of a function.
-            self.clear(EXACT);
-            clock::now()
-        } else {
-            now
+        state == 0 && ticks < self.slow_from.load(Ordering::Relaxed)
+    }
+
+    /// The clock where a poll closed, read again if this slot's readings need more than `now`, the plain one.
+    pub(in crate::guard) fn clock_of_special_poll(&self, now: u64) -> u64 {
+        if self.state.load(Ordering::Relaxed) < SPECIAL {
+            return now;
         }
+        // Exact readings are for calls: a poll ends in the middle of a function.
+        self.clear(EXACT);
+        clock::now()
     }
 
     /// Whether a call of the site is open on this thread.

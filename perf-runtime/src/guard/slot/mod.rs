@@ -7,7 +7,7 @@ mod slow;
 mod tests;
 mod totals;
 
-pub(super) use call::{Entered, hand_over};
+pub(super) use call::{Entered, Opened, hand_over};
 pub(crate) use slow::mark_wait;
 pub(crate) use totals::SlotTotals;
 
@@ -121,7 +121,15 @@ impl Slot {
 
     #[inline(always)]
     fn append(&self, ticks: u32) {
-        if self.samples.append(ticks, &self.pages) {
+        if self.samples.append(ticks) {
+            self.pause();
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn pause(&self) {
+        if self.samples.pause(&self.pages) {
             self.read_next_exactly();
         }
     }

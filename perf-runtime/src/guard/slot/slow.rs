@@ -2,7 +2,7 @@
 
 use super::Slot;
 use super::call::WATCHED;
-use crate::clock::Scale;
+use crate::clock::{self, Scale};
 use crate::guard::local;
 use crate::guard::sync::{Ordering, add};
 use crate::probe::{cpu, run_queue};
@@ -19,6 +19,18 @@ pub(super) const STEPPED_BACK: u64 = 1 << 63;
 
 /// Stored in place of a reading that was not taken; readings are stored plus one.
 const NOT_READ: u64 = 0;
+
+/// Does a part of the recording that makes system calls, and leaves its time out of what surrounds the call: it is not
+/// the program's. Where processors are crowded it is not short either, because a thread loses its
+/// processor at system calls first.
+fn apart(recording: impl FnOnce()) {
+    let Some(tree) = local::tree_in_use() else {
+        return recording();
+    };
+    let start = clock::now();
+    recording();
+    tree.leave_out(clock::now().saturating_sub(start));
+}
 
 impl Slot {
     /// Has every call read the scheduler's clocks.
@@ -45,14 +57,20 @@ impl Slot {
             self.watched.store(watched - 1, Ordering::Relaxed);
         }
         let stored = |reading: Option<u64>| reading.map_or(NOT_READ, |ns| ns.saturating_add(1));
-        let wait = run_queue::thread_wait_ns().ok();
-        self.entry_wait.store(stored(wait), Ordering::Relaxed);
-        self.entry_cpu
-            .store(stored(cpu::thread_ns().ok()), Ordering::Relaxed);
+        apart(|| {
+            let wait = run_queue::thread_wait_ns().ok();
+            self.entry_wait.store(stored(wait), Ordering::Relaxed);
+            self.entry_cpu
+                .store(stored(cpu::thread_ns().ok()), Ordering::Relaxed);
+        });
     }
 
     /// Counts an outermost call of `ticks` that the fast path would not take.
     pub(super) fn record_slow(&self, ticks: u64) {
+        apart(|| self.record_with_clocks(ticks));
+    }
+
+    fn record_with_clocks(&self, ticks: u64) {
         if ticks >= STEPPED_BACK {
             self.record_stepped_back();
             return;

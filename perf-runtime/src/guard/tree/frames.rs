@@ -52,8 +52,10 @@ pub(super) struct Frame {
     pub(super) span: Option<SpanId>,
     /// The clock when a span opened.
     pub(super) start: u64,
-    /// Ticks of what closed inside.
+    /// Ticks of what closed inside, and those of recording.
     pub(super) inner: u64,
+    /// Ticks that recording took, here and inside: the time of nothing that is measured.
+    pub(super) recording: u64,
     pub(super) allocated: Allocated,
 }
 
@@ -115,6 +117,7 @@ impl Frames {
             span: None,
             start: 0,
             inner: 0,
+            recording: 0,
             allocated: Allocated::so_far(),
         })
     }
@@ -127,6 +130,7 @@ impl Frames {
             span: Some(id),
             start,
             inner: 0,
+            recording: 0,
             allocated: Allocated::so_far(),
         });
         if pushed {
@@ -168,15 +172,51 @@ impl Frames {
     /// Takes a frame out that was open for `ticks`; they are part of what is open around it.
     #[inline(always)]
     pub(super) fn remove(&mut self, at: usize, ticks: u64) {
+        let recording = self.at(at).recording;
         if at + 1 != self.len {
             self.stack.copy_within(at + 1..self.len, at);
             self.levels.copy_within(at + 1..self.len, at);
         }
         self.len -= 1;
+        self.count_below(at, ticks, recording);
+    }
+
+    /// Leaves ticks out of the time of all that is open: recording took them.
+    pub(super) fn leave_out(&mut self, ticks: u64) {
+        self.count_below(self.len, ticks, ticks);
+    }
+
+    /// Adds to the frame below the place `at` what is not its own.
+    #[inline(always)]
+    fn count_below(&mut self, at: usize, ticks: u64, recording: u64) {
         if let Some(around) = at.checked_sub(1) {
             // SAFETY: frames below `len` have been written.
             let around = unsafe { self.stack[around].assume_init_mut() };
             around.inner = around.inner.wrapping_add(ticks);
+            around.recording = around.recording.wrapping_add(recording);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_recording_took_is_the_time_of_nothing_around_it() {
+        // SAFETY: frames of zeroes are an empty stack, and what is above its length is never read.
+        let mut frames: Box<Frames> = unsafe { Box::new_zeroed().assume_init() };
+        frames.leave_out(5);
+        for start in [100, 120] {
+            assert!(frames.push_span(ptr::null(), start, SpanId::new_run()));
+        }
+        frames.leave_out(7);
+        assert_eq!((frames.at(0).inner, frames.at(1).inner), (0, 7));
+        frames.remove(1, 30);
+        frames.leave_out(2);
+        assert_eq!(
+            (frames.at(0).inner, frames.at(0).recording),
+            (30 + 2, 7 + 2)
+        );
     }
 }

@@ -11,12 +11,14 @@ mod index;
 mod look;
 mod node;
 mod nodes;
+mod waits;
 
 use std::cell::UnsafeCell;
 
 use super::histogram::{existing, made, taken};
 use super::raw::{self, zeroed_struct};
 use super::sync::{AtomicPtr, AtomicU64, add};
+use crate::clock;
 use crate::site::Site;
 pub(crate) use elsewhere::{locked as lock_elsewhere, note_end as note_end_elsewhere};
 use events::Events;
@@ -26,6 +28,7 @@ use index::Index;
 pub(crate) use node::{Metered, Node, NodeTotals};
 pub(crate) use nodes::MOST_NODES;
 use nodes::Nodes;
+use waits::{Readings, Waits};
 
 zeroed_struct! {
     /// Everything that one thread knows of the calls within its workflows.
@@ -51,6 +54,7 @@ struct Owned {
     seen_ended: u32,
     /// Calls from so many ticks up go to the record of events.
     events_from: u64,
+    readings: Readings,
 }
 
 #[repr(transparent)]
@@ -65,6 +69,7 @@ unsafe impl raw::Zeroed for Own {
             index: Index::empty(),
             seen_ended: 0,
             events_from: 0,
+            readings: Readings::NONE,
         }))
     }
 }
@@ -129,6 +134,8 @@ impl Tree {
     /// Opens a part of the program that no slot stands for: a phase, or a run that a guard keeps open.
     pub(crate) fn open_span(&self, site: &'static Site, start: u64, id: SpanId) -> bool {
         let owned = self.owned();
+        // What was waited before is not the span's.
+        Self::look_before(owned, start);
         let opened = self
             .below_top(owned, site)
             .is_some_and(|node| owned.frames.push_span(node, start, id));
@@ -181,6 +188,13 @@ impl Tree {
             self.leave_phases_above(owned, at, now);
             owned.frames.remove(at, ticks);
         }
+    }
+
+    /// Leaves ticks out of the time of what is open: recording took them.
+    pub(in crate::guard) fn leave_out(&self, ticks: u64) {
+        let owned = self.owned();
+        owned.frames.leave_out(ticks);
+        owned.readings.recorded(ticks);
     }
 
     /// The node that calls stand below right now.
@@ -315,16 +329,48 @@ impl Tree {
         // A clock that stepped back makes the difference huge.
         let ticks = if ticks < 1 << 63 { ticks } else { 0 };
         let own = ticks.saturating_sub(frame.inner);
-        let allocated = frame.allocated;
+        let (allocated, recording) = (frame.allocated, frame.recording);
         if ticks >= owned.events_from {
             self.record_event(owned, node, ticks, now);
         }
-        node.count(ticks, own, ending);
+        node.count(ticks.saturating_sub(recording), own, ending);
         node.count_allocated(allocated.since());
         if let Some(level) = owned.frames.level(at) {
             node.raise_peak(level.close().peak);
         }
         owned.frames.remove(at, ticks);
+        if now >= owned.readings.next {
+            Self::look_at_clocks(owned, node, now.wrapping_sub(ticks), now);
+        }
+    }
+
+    /// Reads the scheduler's clocks for a call of `node` that was open from `start` to `end` and has just closed.
+    #[cold]
+    #[inline(never)]
+    fn look_at_clocks(owned: &mut Owned, node: &Node, start: u64, end: u64) {
+        let (own, around) = owned.readings.read(start, end);
+        node.count_waits(own);
+        Self::count_around(owned, around);
+        let took = clock::now().saturating_sub(end);
+        owned.frames.leave_out(took);
+        owned.readings.recorded(took);
+    }
+
+    /// Reads them before something opens at `now`.
+    #[inline]
+    fn look_before(owned: &mut Owned, now: u64) {
+        if now >= owned.readings.next {
+            let (_, around) = owned.readings.read(now, now);
+            Self::count_around(owned, around);
+        }
+    }
+
+    /// Counts waits for what is open.
+    fn count_around(owned: &Owned, waits: Waits) {
+        if let Some(frame) = owned.frames.top() {
+            // SAFETY: nodes live as long as the tree.
+            unsafe { &*frame.node }.count_waits(waits);
+        }
     }
 
     #[cold]
@@ -339,6 +385,7 @@ impl Tree {
     /// A run begins: if nothing is open, it finds room in the record of events.
     pub(crate) fn begin_run(&self) {
         let owned = self.owned();
+        Self::look_before(owned, clock::now());
         if let Some(events) = existing(&self.events)
             && owned.frames.len() == 0
         {

@@ -3,6 +3,7 @@
 use std::ptr;
 
 use super::Ending;
+use super::waits::Waits;
 use crate::guard::histogram::{existing, made, taken};
 use crate::guard::raw::{self, zeroed_struct};
 use crate::guard::sync::{AtomicPtr, AtomicU32, AtomicU64, Ordering, add, raise};
@@ -43,6 +44,9 @@ zeroed_struct! {
         idle: AtomicU64,
         /// Ticks during which another thread worked for this node.
         carried: AtomicU64,
+        /// Own ticks during which the thread waited for a processor, and for anything else.
+        crowded: AtomicU64,
+        blocked: AtomicU64,
     }
 }
 
@@ -132,6 +136,16 @@ impl Node {
         }
     }
 
+    /// Adds own ticks that were waited.
+    pub(super) fn count_waits(&self, waits: Waits) {
+        if !waits.is_nothing()
+            && let Some(rare) = made(&self.rare)
+        {
+            add(&rare.crowded, waits.crowded);
+            add(&rare.blocked, waits.blocked);
+        }
+    }
+
     /// The sums so far.
     pub(crate) fn totals(&self) -> NodeTotals {
         let read = |cell: &AtomicU64| cell.load(Ordering::Relaxed);
@@ -152,6 +166,8 @@ impl Node {
             metered: rarely(|rare| &rare.metered),
             idle: rarely(|rare| &rare.idle),
             carried: rarely(|rare| &rare.carried),
+            crowded: rarely(|rare| &rare.crowded),
+            blocked: rarely(|rare| &rare.blocked),
         }
     }
 
@@ -183,6 +199,8 @@ pub(crate) struct NodeTotals {
     pub(crate) metered: u64,
     pub(crate) idle: u64,
     pub(crate) carried: u64,
+    pub(crate) crowded: u64,
+    pub(crate) blocked: u64,
 }
 
 impl NodeTotals {
@@ -201,5 +219,7 @@ impl NodeTotals {
         self.metered += other.metered;
         self.idle += other.idle;
         self.carried += other.carried;
+        self.crowded += other.crowded;
+        self.blocked += other.blocked;
     }
 }

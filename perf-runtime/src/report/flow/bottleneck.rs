@@ -48,22 +48,7 @@ fn largest(
 
 /// What a part's own time is without what it waits.
 fn computing_ns(tree: &Tree<'_>, place: usize) -> f64 {
-    (tree.node(place).self_ns - own_blocked_ns(tree, place)).max(0.0)
-}
-
-/// What a part waits outside of those inside it. Only phases and workflows have the scheduler's clocks: what a child did not
-/// wait, its parent did.
-fn own_blocked_ns(tree: &Tree<'_>, place: usize) -> f64 {
-    let blocked_ns = |place: usize| {
-        let scheduler = tree.node(place).scheduler;
-        scheduler.map_or(0.0, |time| time.blocked_ns())
-    };
-    let inside: f64 = tree
-        .children(place)
-        .iter()
-        .map(|&child| blocked_ns(child))
-        .sum();
-    (blocked_ns(place) - inside).max(0.0)
+    tree.node(place).self_ns - tree.own_waits(place).sum()
 }
 
 fn computing(tree: &Tree<'_>, root: usize, place: usize) -> Option<Bottleneck> {
@@ -78,7 +63,7 @@ fn computing(tree: &Tree<'_>, root: usize, place: usize) -> Option<Bottleneck> {
         .map(|variance| TWO_SIGMA * variance.sqrt() / whole_ns);
     let lowest = |low: f64| if tree.is_parallel(place) { 0.0 } else { low };
     let gain = error.map(|error| (lowest((share - error).max(0.0)), (share + error).min(1.0)));
-    let per_call = Quantity::new(node.self_ns / node.calls.max(1) as f64, Unit::Nanoseconds);
+    let per_call = Quantity::new(own_ns / node.calls.max(1) as f64, Unit::Nanoseconds);
     let calls = node.calls;
     Some(Bottleneck {
         kind: BottleneckKind::Cpu,
@@ -105,7 +90,7 @@ fn per_caller(tree: &Tree<'_>, place: usize) -> Option<(f64, String)> {
 
 fn waiting(tree: &Tree<'_>, root: usize, place: usize) -> Option<Bottleneck> {
     let (node, whole_ns) = (tree.node(place), tree.total_ns(root));
-    let own_ns = own_blocked_ns(tree, place) + node.idle_ns;
+    let own_ns = tree.own_waits(place).blocked + node.idle_ns;
     let share = own_ns / (whole_ns + node.idle_ns);
     let mostly = own_ns >= WAITING_SHARE * (node.self_ns + node.idle_ns);
     if !matters(share) || !mostly {
@@ -142,7 +127,7 @@ fn crowded_out(tree: &Tree<'_>, root: usize) -> Option<Bottleneck> {
         share,
         gain: None,
         datum: format!(
-            "{waited} waiting for a processor that others had; it is part of the times above, wherever it hit"
+            "{waited} waiting for a processor that others had; no part computes meanwhile"
         ),
         advice: None,
     })

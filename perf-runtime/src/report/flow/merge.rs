@@ -151,6 +151,8 @@ fn add_node(sum: &mut TreeNode, other: &TreeNode) {
     }
     sum.idle_ns += other.idle_ns;
     sum.carried_ns += other.carried_ns;
+    sum.crowded_ns += other.crowded_ns;
+    sum.blocked_ns += other.blocked_ns;
 }
 
 fn add_runs(sum: &mut WorkflowRuns, other: &WorkflowRuns) {

@@ -12,6 +12,7 @@ mod rows;
 mod tests;
 mod tree;
 mod validate;
+mod waits;
 
 pub(super) use merge::merge;
 pub use model::{

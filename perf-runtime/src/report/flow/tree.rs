@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::model::RunCounts;
+use super::waits::Waits;
 use crate::record::{CallTree, TreeNode, TreeSite};
 use crate::site::Kind;
 
@@ -13,6 +14,8 @@ pub(super) struct Tree<'a> {
     children: Vec<Vec<usize>>,
     /// Time of all threads on a node and what is below it, in nanoseconds.
     totals: Vec<f64>,
+    /// What the thread of a node waited in what is below it.
+    waits_below: Vec<Waits>,
     runs: HashMap<usize, RunCounts>,
 }
 
@@ -20,11 +23,14 @@ impl<'a> Tree<'a> {
     pub(super) fn new(tree: &'a CallTree) -> Self {
         let mut children = vec![Vec::new(); tree.nodes.len()];
         let mut totals: Vec<f64> = tree.nodes.iter().map(|node| node.self_ns).collect();
+        let mut waits_below = vec![Waits::default(); tree.nodes.len()];
         // Parents come before their children.
         for (place, node) in tree.nodes.iter().enumerate().rev() {
             if let Some(parent) = node.parent {
                 children[parent].push(place);
                 totals[parent] += totals[place];
+                let waits = Waits::in_all(node, waits_below[place]);
+                waits_below[parent] = waits_below[parent] + waits;
             }
         }
         let runs = tree.runs.iter().map(|runs| (runs.site, runs.into()));
@@ -32,6 +38,7 @@ impl<'a> Tree<'a> {
             tree,
             children,
             totals,
+            waits_below,
             runs: runs.collect(),
         }
     }
@@ -55,6 +62,11 @@ impl<'a> Tree<'a> {
 
     pub(super) fn total_ns(&self, place: usize) -> f64 {
         self.totals[place]
+    }
+
+    /// What a part waits outside of those inside it.
+    pub(super) fn own_waits(&self, place: usize) -> Waits {
+        Waits::of_its_own(self.node(place), self.waits_below[place])
     }
 
     pub(super) fn runs(&self, place: usize) -> RunCounts {
