@@ -2,7 +2,7 @@
 
 use perf_runtime::budget::{Outcome, Severity};
 
-use crate::check::Checked;
+use crate::log::Record;
 use crate::neighbours::Noise;
 
 /// What is checked.
@@ -12,6 +12,13 @@ pub(crate) struct Case {
     pub(crate) subject: &'static str,
     /// Typical time as a part of the limit: 0.9 is healthy, 1.1 is 10 % over.
     pub(crate) load: f64,
+}
+
+impl Case {
+    /// Whether the subject keeps its limit.
+    pub(crate) fn is_healthy(self) -> bool {
+        self.load < 1.0
+    }
 }
 
 /// What the checks said.
@@ -50,23 +57,23 @@ impl Cell {
         }
     }
 
-    pub(crate) fn add(&mut self, checked: &Checked, plain_over: bool, changed: bool) {
+    pub(crate) fn add(&mut self, record: &Record) {
         self.checks += 1;
-        match checked.outcome {
+        match record.outcome {
             Outcome::Within => self.within += 1,
             Outcome::Over => self.over += 1,
             Outcome::Inconclusive => self.inconclusive += 1,
             Outcome::NotMeasured => self.not_measured += 1,
         }
-        self.red += usize::from(checked.severity.is_some_and(|s| s >= Severity::Warning));
-        self.took_ms.push(checked.took_ms);
-        self.plain_over += usize::from(plain_over);
-        self.changed += usize::from(changed);
+        self.red += usize::from(record.severity.is_some_and(|s| s >= Severity::Warning));
+        self.took_ms.push(record.took_ms);
+        self.plain_over += usize::from(record.plain_over);
+        self.changed += usize::from(record.changed);
     }
 
     /// Whether the subject keeps its limit.
     pub(crate) fn is_healthy(&self) -> bool {
-        self.case.load < 1.0
+        self.case.is_healthy()
     }
 }
 

@@ -6,12 +6,14 @@
 //! ```
 //!
 //! `--checks N` is the number of checks of healthy core-bound functions in all; every other cell of the table gets as
-//! many as one of those functions under one noise. `--assert` ends with an error when a promise is broken that no noise
+//! many as one of those functions under one noise. `--log FILE` adds each check to a file as soon as it is made, and makes the
+//! table of all that are in it; with `--checks 0` of those alone. `--assert` ends with an error when a promise is broken that no noise
 //! excuses. Without arguments the short form runs.
 
 mod cell;
 mod change;
 mod check;
+mod log;
 mod neighbours;
 mod options;
 mod plain;
@@ -22,6 +24,7 @@ mod truth;
 mod wilson;
 
 use std::env;
+use std::path::Path;
 use std::process::ExitCode;
 
 use options::Options;
@@ -53,7 +56,14 @@ fn main() -> ExitCode {
 }
 
 fn validate(options: &Options) -> ExitCode {
-    let results = Results::gather(options);
+    let results = match Results::gather(options) {
+        Ok(results) => results,
+        Err(error) => {
+            let log = options.log.as_deref().unwrap_or(Path::new(""));
+            eprintln!("verdict_validation: {}: {error}", log.display());
+            return ExitCode::FAILURE;
+        }
+    };
     let text = table::markdown(&results);
     println!("{text}");
     if let Some(file) = &options.markdown

@@ -13,9 +13,13 @@ pub(crate) struct Options {
     /// Checks of every cell of the table.
     pub(crate) checks_per_cell: usize,
     /// Only these subjects; empty for all.
-    pub(crate) subjects: Vec<String>,
+    subjects: Vec<String>,
+    /// Only at these parts of their limits; empty for all.
+    loads: Vec<f64>,
     /// Only under these noises.
     pub(crate) noises: Vec<Noise>,
+    /// Checks are added to this file, and the table is of all that are in it.
+    pub(crate) log: Option<PathBuf>,
     /// The table goes there too.
     pub(crate) markdown: Option<PathBuf>,
     /// A broken promise fails the program.
@@ -30,6 +34,8 @@ impl Options {
         let mut options = Self {
             checks_per_cell: 0,
             subjects: Vec::new(),
+            loads: Vec::new(),
+            log: None,
             noises: Noise::ALL.to_vec(),
             markdown: None,
             assert: false,
@@ -43,6 +49,15 @@ impl Options {
                     checks = value()?.parse().map_err(|_| "--checks needs a number")?;
                 }
                 "--only" => options.subjects = value()?.split(',').map(str::to_owned).collect(),
+                "--loads" => {
+                    let loads = value()?;
+                    options.loads = loads
+                        .split(',')
+                        .map(str::parse)
+                        .collect::<Result<_, _>>()
+                        .map_err(|_| "--loads needs numbers, as in 0.9,1.1")?;
+                }
+                "--log" => options.log = Some(value()?.into()),
                 "--noise" => {
                     let names = value()?;
                     options.noises = names
@@ -55,8 +70,8 @@ impl Options {
                 "--explain" => options.explain = true,
                 _ => {
                     return Err(format!(
-                        "{argument} is not understood: --checks N, --only SUBJECT,…, --noise NOISE,…, \
-                         --markdown FILE, --assert, --explain"
+                        "{argument} is not understood: --checks N, --only SUBJECT,…, --loads LOAD,…, \
+                         --noise NOISE,…, --log FILE, --markdown FILE, --assert, --explain"
                     ));
                 }
             }
@@ -65,8 +80,10 @@ impl Options {
         Ok(options)
     }
 
-    /// Whether this subject is asked for.
-    pub(crate) fn wants(&self, subject: &str) -> bool {
-        self.subjects.is_empty() || self.subjects.iter().any(|wanted| wanted == subject)
+    /// Whether this subject is asked for, at this part of its limit.
+    pub(crate) fn wants(&self, subject: &str, load: f64) -> bool {
+        let subjects = &self.subjects;
+        (subjects.is_empty() || subjects.iter().any(|wanted| wanted == subject))
+            && (self.loads.is_empty() || self.loads.contains(&load))
     }
 }

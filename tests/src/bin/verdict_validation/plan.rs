@@ -1,10 +1,14 @@
 //! Which checks are made, and what came of them.
 
+use std::collections::HashMap;
+use std::io;
+
 use perf_runtime::budget::Outcome;
 
 use crate::cell::{Case, Cell};
 use crate::change;
 use crate::check::Checker;
+use crate::log::{Log, Record};
 use crate::neighbours::Noise;
 use crate::options::Options;
 use crate::subject::{CORE_BOUND, FAR, MEMORY_BOUND, NEAR, SHORT_SORT, SLOW_SORT};
@@ -25,53 +29,64 @@ const LOADS: [(&str, &[f64]); 8] = [
     (FAR, &[0.9, 1.5]),
 ];
 
+/// The subject of this name.
+pub(crate) fn subject(name: &str) -> Option<&'static str> {
+    let mut names = LOADS.into_iter().map(|(subject, _)| subject);
+    names.find(|subject| *subject == name)
+}
+
 /// All cells, and what the limits were made from.
 pub(crate) struct Results {
-    pub(crate) truths: Vec<(&'static str, Truth)>,
+    /// What a call takes, in nanoseconds, by subject: the last that limits were set from.
+    pub(crate) typical_ns: HashMap<&'static str, f64>,
     pub(crate) cells: Vec<Cell>,
 }
 
 impl Results {
-    pub(crate) fn gather(options: &Options) -> Self {
-        let checker = Checker::new();
-        let wanted = || LOADS.into_iter().filter(|(name, _)| options.wants(name));
-        // The first processes meet the machine: its usual speed must be remembered before anything is compared.
-        let truths = truth::checks_for(options.checks_per_cell);
-        truth::meet_the_machine(&checker, 3 * truths);
-        let names: Vec<&str> = wanted().map(|(name, _)| name).collect();
-        let truths = truth::of(&checker, &names, truths);
-        let mut cells = Vec::new();
-        for &noise in &options.noises {
-            let cases = wanted().flat_map(|(subject, loads)| {
-                loads.iter().map(move |&load| Case {
-                    noise,
-                    subject,
-                    load,
-                })
-            });
-            let mut block: Vec<Cell> = cases.map(Cell::new).collect();
-            let _neighbours = noise.start();
-            // Round by round, so that a slow hour of the machine falls on all cells alike.
-            for round in 0..options.checks_per_cell {
-                eprint!(
-                    "\r{noise}: round {} of {}   ",
-                    round + 1,
-                    options.checks_per_cell
-                );
-                for cell in &mut block {
-                    let truth = &truths[cell.case.subject];
-                    check(&checker, cell, truth, options.explain);
+    /// Makes the checks that are asked for. With a log the cells are of all that it holds, and each check is kept at once.
+    pub(crate) fn gather(options: &Options) -> io::Result<Self> {
+        let log = options.log.as_deref().map(Log::new);
+        let mut records = match &log {
+            Some(log) => log.read()?,
+            None => Vec::new(),
+        };
+        if options.checks_per_cell > 0 {
+            make_checks(options, |record| {
+                if let Some(log) = &log {
+                    log.add(&record)?;
+                }
+                records.push(record);
+                Ok(())
+            })?;
+        }
+        Ok(Self::of(&records))
+    }
+
+    fn of(records: &[Record]) -> Self {
+        let mut results = Self {
+            typical_ns: HashMap::new(),
+            cells: Vec::new(),
+        };
+        for noise in Noise::ALL {
+            for (subject, loads) in LOADS {
+                for &load in loads {
+                    let case = Case {
+                        noise,
+                        subject,
+                        load,
+                    };
+                    let mut cell = Cell::new(case);
+                    for record in records.iter().filter(|record| record.case == case) {
+                        cell.add(record);
+                        results.typical_ns.insert(subject, record.typical_ns);
+                    }
+                    if cell.checks > 0 {
+                        results.cells.push(cell);
+                    }
                 }
             }
-            eprintln!();
-            cells.extend(block);
         }
-        Self {
-            truths: wanted()
-                .map(|(name, _)| (name, truths[name].clone()))
-                .collect(),
-            cells,
-        }
+        results
     }
 
     /// The cells that `pick` picks.
@@ -106,19 +121,59 @@ impl Results {
     }
 }
 
-fn check(checker: &Checker, cell: &mut Cell, truth: &Truth, explain: bool) {
+/// Makes every check that is asked for, and tells of each when it is made.
+fn make_checks(
+    options: &Options,
+    mut tell: impl FnMut(Record) -> io::Result<()>,
+) -> io::Result<()> {
+    let checker = Checker::new();
+    let cases: Vec<(&str, f64)> = LOADS
+        .into_iter()
+        .flat_map(|(subject, loads)| loads.iter().map(move |&load| (subject, load)))
+        .filter(|&(subject, load)| options.wants(subject, load))
+        .collect();
+    let mut names: Vec<&str> = cases.iter().map(|(subject, _)| *subject).collect();
+    names.dedup();
+    // The first processes meet the machine: its usual speed must be remembered before anything is compared.
+    let truths = truth::checks_for(options.checks_per_cell);
+    truth::meet_the_machine(&checker, 3 * truths);
+    let truths = truth::of(&checker, &names, truths);
+    for &noise in &options.noises {
+        let _neighbours = noise.start();
+        // Round by round, so that a slow hour of the machine falls on all cells alike.
+        for round in 0..options.checks_per_cell {
+            eprint!(
+                "\r{noise}: round {} of {}   ",
+                round + 1,
+                options.checks_per_cell
+            );
+            for &(subject, load) in &cases {
+                let case = Case {
+                    noise,
+                    subject,
+                    load,
+                };
+                tell(check(&checker, case, &truths[subject], options.explain))?;
+            }
+        }
+        eprintln!();
+    }
+    Ok(())
+}
+
+fn check(checker: &Checker, case: Case, truth: &Truth, explain: bool) -> Record {
     let Case {
         subject,
         load,
         noise,
-    } = cell.case;
+    } = case;
     let checked = checker.check(subject, truth.judged_ns / load);
     let plain_over = checker.plain(subject) > truth.wall_ns / load;
     // A healthy function is compared with itself, a slow one with one that would just keep the limit.
     let scale = load.max(1.0);
     let before: Vec<f64> = truth.samples_ns.iter().map(|ns| ns / scale).collect();
     let changed = change::is_slower(&before, &checker.samples(subject));
-    let expected = if cell.is_healthy() {
+    let expected = if case.is_healthy() {
         Outcome::Within
     } else {
         Outcome::Over
@@ -130,5 +185,13 @@ fn check(checker: &Checker, cell: &mut Cell, truth: &Truth, explain: bool) {
             checked.outcome, checked.reason
         );
     }
-    cell.add(&checked, plain_over, changed);
+    Record {
+        case,
+        typical_ns: truth.judged_ns,
+        outcome: checked.outcome,
+        severity: checked.severity,
+        took_ms: checked.took_ms,
+        plain_over,
+        changed,
+    }
 }

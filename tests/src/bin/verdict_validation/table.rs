@@ -16,7 +16,9 @@ pub(crate) fn markdown(results: &Results) -> String {
     let _ = writeln!(text, "# Verdicts under noise\n\n{machine}\n");
     text.push_str("| claim | target | found | 95 % interval | plain median of 30 | change detection |\n| --- | --- | --- | --- | --- | --- |\n");
     for claim in claims() {
-        text.push_str(&claim.row(results));
+        if let Some(row) = claim.row(results) {
+            text.push_str(&row);
+        }
     }
     text.push('\n');
     durations(&mut text, results);
@@ -166,9 +168,13 @@ fn claims() -> Vec<Claim> {
 }
 
 impl Claim {
-    fn row(&self, results: &Results) -> String {
+    /// `None` where nothing was checked that the claim speaks of.
+    fn row(&self, results: &Results) -> Option<String> {
         let cells = results.cells(self.pick);
         let of: usize = cells.iter().map(|cell| cell.checks).sum();
+        if of == 0 {
+            return None;
+        }
         let hits: usize = cells.iter().map(|cell| (self.count)(cell)).sum();
         let (low, high) = wilson::interval(hits, of);
         let plain = self.plain.map_or_else(String::new, |plain| {
@@ -177,19 +183,19 @@ impl Claim {
         let changed = self.plain.map_or_else(String::new, |_| {
             share(cells.iter().map(|cell| cell.changed).sum(), of)
         });
-        format!(
+        Some(format!(
             "| {} | {} | {} | {:.2} to {:.2} % | {plain} | {changed} |\n",
             self.name,
             self.target,
             share(hits, of),
             low * 100.0,
             high * 100.0
-        )
+        ))
     }
 }
 
 fn share(hits: usize, of: usize) -> String {
-    let percent = hits as f64 * 100.0 / of.max(1) as f64;
+    let percent = hits as f64 * 100.0 / of as f64;
     format!("{hits} of {of} ({percent:.1} %)")
 }
 
@@ -212,11 +218,7 @@ fn durations(text: &mut String, results: &Results) {
 }
 
 fn cell_row(text: &mut String, results: &Results, cell: &Cell) {
-    let truth = results
-        .truths
-        .iter()
-        .find(|(name, _)| *name == cell.case.subject);
-    let typical_us = truth.map_or(f64::NAN, |(_, truth)| truth.judged_ns / 1e3);
+    let typical_us = results.typical_ns[cell.case.subject] / 1e3;
     let _ = writeln!(
         text,
         "| {} | {} | {typical_us:.3} µs | {} | {} | {} | {} | {} | {} | {} | {:.0} | {} | {} |",
