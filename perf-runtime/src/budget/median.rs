@@ -103,16 +103,18 @@ pub(super) fn compare(samples: &Samples<'_>, estimate: &Estimate, name: &str) ->
 
 /// How many calls like these would move the interval of the median off the limit.
 fn what_would_decide(samples: &Samples<'_>, value: f64) -> String {
-    let hopeless = "it runs at its limit, more calls will not decide".to_owned();
     if (value - samples.limit).abs() <= AT_THE_LIMIT * samples.limit + samples.resolution {
-        return hopeless;
+        return "it runs at its limit, more calls will not decide".to_owned();
     }
     let share = share_at_most(samples.distribution, samples.limit);
     let needed = samples_to_separate(0.5, share, samples.alpha);
-    if needed.is_finite() && needed <= REASONABLE_CALLS && needed > samples.count as f64 {
+    if !(needed.is_finite() && needed <= REASONABLE_CALLS) {
+        "about half of its calls keep the limit and half do not, more of them will not decide"
+            .to_owned()
+    } else if needed > samples.count as f64 {
         format!("about {needed:.0} calls would decide")
     } else {
-        hopeless
+        "a few more calls would decide".to_owned()
     }
 }
 

@@ -7,6 +7,7 @@
 use std::ops::Sub;
 
 use crate::clock::{self, Scale};
+use crate::guard::local;
 use crate::probe::{cpu, run_queue};
 
 /// Two readings are so far from each other at least, in nanoseconds: they take about a thousandth of that.
@@ -91,6 +92,8 @@ impl Readings {
             self.next = u64::MAX;
             return Default::default();
         };
+        // Slow calls count their wait from the thread's last reading.
+        local::replace_wait_mark(wait_ns);
         let now = clock::now();
         *self = Self {
             next: now.saturating_add(scale.ticks(APART_NS)),
