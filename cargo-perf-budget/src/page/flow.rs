@@ -65,7 +65,7 @@ fn runs(runs: &RunCounts) -> String {
     let mut text = format!("{all} {}", if all == 1 { "run" } else { "runs" });
     let endings = [
         (runs.errors, "with an error"),
-        (runs.early, "left by a `return`"),
+        (runs.unknown, "with an end that is not known"),
         (runs.panicked, "panicked"),
         (runs.cancelled, "cancelled"),
     ];

@@ -47,7 +47,7 @@ pub fn expect_error(guard: WorkflowGuard) -> WorkflowGuard {
 
 /// As [`expect_error`], where the body has a `return` of which nobody knows what it returns.
 pub fn expect_return(guard: WorkflowGuard) -> WorkflowGuard {
-    guard.set_status(RunStatus::Early);
+    guard.set_status(RunStatus::Unknown);
     guard
 }
 

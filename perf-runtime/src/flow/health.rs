@@ -110,7 +110,7 @@ fn look_at_latest(health: &mut Health) {
                     format!("the latest run of `{path}` returned an error"),
                 );
             }
-            RunStatus::Ok | RunStatus::Early | RunStatus::Cancelled => {}
+            RunStatus::Ok | RunStatus::Unknown | RunStatus::Cancelled => {}
         }
         let limit_ns = super::run::limit_of(latest.site);
         if let Some(limit_ns) = limit_ns.filter(|limit_ns| latest.elapsed_ns > *limit_ns) {

@@ -88,7 +88,8 @@ impl Held {
         self.run.end(if panicked {
             RunStatus::Panicked
         } else {
-            RunStatus::Ok
+            // Whatever the block around the guard returns.
+            RunStatus::Unknown
         });
     }
 

@@ -36,7 +36,8 @@ pub fn workflow_async<F: Future>(name: &str, future: F) -> impl Future<Output = 
     timed_workflow(known(name, Location::caller()), future)
 }
 
-/// As [`workflow`] for the rest of a block: the run ends when the guard is dropped.
+/// As [`workflow`] for the rest of a block: the run ends when the guard is dropped. What the block returns is not known to it:
+/// runs are told from those that panicked, not from those that failed.
 ///
 /// The guard may be held over an `.await` and dropped on another thread. What a task calls after it moved to another
 /// thread is counted, but not as part of this run: [`workflow_async`] follows it.

@@ -140,8 +140,8 @@ pub struct WorkflowRuns {
     pub ok: u64,
     /// Runs that returned an error.
     pub errors: u64,
-    /// Runs left by a `return` of which nobody knows what it returned.
-    pub early: u64,
+    /// Runs of which nobody knows what they returned: left by some `return`s, or kept open by a guard.
+    pub unknown: u64,
     /// Runs that panicked.
     pub panicked: u64,
     /// Futures dropped before they were ready.
@@ -162,7 +162,7 @@ impl WorkflowRuns {
     /// All runs.
     #[must_use]
     pub const fn runs(&self) -> u64 {
-        self.ok + self.errors + self.early + self.panicked + self.cancelled
+        self.ok + self.errors + self.unknown + self.panicked + self.cancelled
     }
 }
 

@@ -12,8 +12,8 @@ pub(crate) enum RunStatus {
     Ok,
     /// It returned an error.
     Error,
-    /// It was left by a `return` of which nobody knows what it returned.
-    Early,
+    /// Nobody knows what it returned: it was left by some `return`, or kept open by a guard.
+    Unknown,
     /// It panicked.
     Panicked,
     /// It is a future, and was dropped before it was ready.
@@ -25,7 +25,7 @@ pub(crate) enum RunStatus {
 pub(super) struct RunSums {
     pub(super) ok: u64,
     pub(super) errors: u64,
-    pub(super) early: u64,
+    pub(super) unknown: u64,
     pub(super) panicked: u64,
     pub(super) cancelled: u64,
     /// Uses of a handle after its run had ended.
@@ -41,7 +41,7 @@ pub(super) struct RunSums {
 
 impl RunSums {
     pub(super) const fn runs(&self) -> u64 {
-        self.ok + self.errors + self.early + self.panicked + self.cancelled
+        self.ok + self.errors + self.unknown + self.panicked + self.cancelled
     }
 
     fn count(&mut self, status: RunStatus, ticks: f64) {
@@ -56,7 +56,7 @@ impl RunSums {
         *match status {
             RunStatus::Ok => &mut self.ok,
             RunStatus::Error => &mut self.errors,
-            RunStatus::Early => &mut self.early,
+            RunStatus::Unknown => &mut self.unknown,
             RunStatus::Panicked => &mut self.panicked,
             RunStatus::Cancelled => &mut self.cancelled,
         } += 1;

@@ -200,7 +200,7 @@ impl Units {
             site,
             ok: sums.ok,
             errors: sums.errors,
-            early: sums.early,
+            unknown: sums.unknown,
             panicked: sums.panicked,
             cancelled: sums.cancelled,
             late_handles: sums.late,

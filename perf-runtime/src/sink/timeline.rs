@@ -21,8 +21,8 @@ const NARROWEST: f64 = 0.5;
 /// A letter of the names takes about so much.
 const LETTER: f64 = 6.6;
 
-/// Marks on the axis.
-const MARKS: usize = 6;
+/// Marks on the axis, at most.
+const MARKS: f64 = 8.0;
 
 /// An SVG of the events; `None` where there are none.
 #[must_use]
@@ -104,17 +104,27 @@ fn lanes(events: &[TreeEvent]) -> Vec<Lane> {
 }
 
 fn axis(svg: &mut String, end: f64, scale: f64, height: f64) {
-    for mark in 0..=MARKS {
-        let ns = end * mark as f64 / MARKS as f64;
+    let step = round_step(end / MARKS);
+    for mark in 0..=(end / step) as usize {
+        let ns = step * mark as f64;
         let x = MARGIN + ns * scale;
         let label = Quantity::new(ns, Unit::Nanoseconds);
-        let anchor = if mark == MARKS { "end" } else { "middle" };
         let _ = writeln!(
             svg,
             "<line x1=\"{x:.1}\" y1=\"46\" x2=\"{x:.1}\" y2=\"{height}\" stroke=\"#e4e4e4\"/>\
-             <text x=\"{x:.1}\" y=\"40\" text-anchor=\"{anchor}\" fill=\"#555555\">{label}</text>"
+             <text x=\"{x:.1}\" y=\"40\" text-anchor=\"middle\" fill=\"#555555\">{label}</text>"
         );
     }
+}
+
+/// The least of 1, 2, 5, 10, 20, 50, … that is not below `least`.
+fn round_step(least: f64) -> f64 {
+    let decade = 10_f64.powi(least.log10().floor() as i32);
+    let steps = [1.0, 2.0, 5.0].map(|digit| digit * decade);
+    steps
+        .into_iter()
+        .find(|step| *step >= least)
+        .unwrap_or(10.0 * decade)
 }
 
 fn call(svg: &mut String, tree: &CallTree, event: &TreeEvent, top: f64, scale: f64) {
@@ -163,4 +173,22 @@ fn call(svg: &mut String, tree: &CallTree, event: &TreeEvent, top: f64, scale: f
         );
     }
     svg.push_str("</g>\n");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::round_step;
+
+    #[test]
+    fn marks_stand_at_round_times() {
+        for (least, step) in [
+            (1.0, 1.0),
+            (1.1, 2.0),
+            (117e6, 200e6),
+            (5.1e3, 1e4),
+            (0.03, 0.05),
+        ] {
+            assert!((round_step(least) / step - 1.0).abs() < 1e-9, "{least}");
+        }
+    }
 }

@@ -103,7 +103,7 @@ fn runs_tell_whether_they_returned_an_error() {
     let tree = snapshot().tree;
     let ended = |name| {
         let runs = runs(&tree, name);
-        (runs.ok, runs.errors, runs.early)
+        (runs.ok, runs.errors, runs.unknown)
     };
     assert_eq!(ended("fallible"), (2, 2, 0));
     assert_eq!(ended("fallible early"), (0, 1, 1));

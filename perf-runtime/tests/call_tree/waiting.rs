@@ -27,6 +27,9 @@ fn report_of(workflow: &str) -> Vec<Bottleneck> {
         .bottlenecks
 }
 
+/// A part with less of the whole is no bottleneck.
+const SMALL_SHARE: f64 = 0.05;
+
 /// The parts of a workflow that wait, the worst first, with the nanoseconds.
 fn waiting(workflow: &str) -> Vec<(String, f64)> {
     report_of(workflow)
@@ -163,8 +166,16 @@ fn the_wait_for_a_processor_is_told_apart_from_computing() {
         found.kind == BottleneckKind::Cpu
             && found.path.last().is_some_and(|name| name.ends_with("long"))
     });
-    let value = computing.expect("it computes as well").value;
     let left_ns = long.self_ns - long.crowded_ns - long.blocked_ns;
-    // Two snapshots, and the scale of the clock is known a little better at the second one.
-    assert!((value - left_ns).abs() < 1e-3 * left_ns, "{value} {long:?}");
+    match computing {
+        // Two snapshots, and the scale of the clock is known a little better at the second one.
+        Some(found) => assert!(
+            (found.value - left_ns).abs() < 1e-3 * left_ns,
+            "{found:?} {long:?}"
+        ),
+        None => assert!(
+            left_ns < SMALL_SHARE * long.self_ns,
+            "it computes as well: {long:?}"
+        ),
+    }
 }

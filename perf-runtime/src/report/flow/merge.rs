@@ -164,7 +164,7 @@ fn add_runs(sum: &mut WorkflowRuns, other: &WorkflowRuns) {
     sum.longest_ns = sum.longest_ns.max(other.longest_ns);
     sum.ok += other.ok;
     sum.errors += other.errors;
-    sum.early += other.early;
+    sum.unknown += other.unknown;
     sum.panicked += other.panicked;
     sum.cancelled += other.cancelled;
     sum.late_handles += other.late_handles;

@@ -38,8 +38,8 @@ pub struct RunCounts {
     pub ok: u64,
     /// Runs that returned an error.
     pub errors: u64,
-    /// Runs left by a `return` of which nobody knows what it returned.
-    pub early: u64,
+    /// Runs of which nobody knows what they returned: left by some `return`s, or kept open by a guard.
+    pub unknown: u64,
     /// Runs that panicked.
     pub panicked: u64,
     /// Futures dropped before they were ready.
@@ -56,7 +56,7 @@ impl From<&WorkflowRuns> for RunCounts {
         Self {
             ok: runs.ok,
             errors: runs.errors,
-            early: runs.early,
+            unknown: runs.unknown,
             panicked: runs.panicked,
             cancelled: runs.cancelled,
             mean_ns: runs.elapsed_ns / all,
@@ -69,7 +69,7 @@ impl RunCounts {
     /// All runs.
     #[must_use]
     pub const fn all(&self) -> u64 {
-        self.ok + self.errors + self.early + self.panicked + self.cancelled
+        self.ok + self.errors + self.unknown + self.panicked + self.cancelled
     }
 }
 

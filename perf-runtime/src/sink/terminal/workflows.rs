@@ -124,7 +124,7 @@ fn runs(runs: &RunCounts) -> String {
     let ways = [
         (runs.ok, "ok"),
         (runs.errors, "error"),
-        (runs.early, "left by `return`"),
+        (runs.unknown, "ended, with what is not known"),
         (runs.panicked, "panicked"),
         (runs.cancelled, "cancelled"),
     ];
