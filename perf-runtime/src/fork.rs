@@ -2,7 +2,6 @@
 //!
 //! Only the thread that forks lives on in the child. A lock that another thread held would stay locked there, and the child's
 //! first call of an annotated function would hang. Each floor holds its own: `record` its and the guards', `flow` its own.
-
 //!
 //! A `OnceLock` or a `Once` cannot be held: whoever is on the way in it when the process forks leaves it on the way for ever in
 //! the child. What is made once after `main` began is therefore a `once_cell::race` value: two threads may both make it.
@@ -50,11 +49,26 @@ pub(crate) fn ask_once(
     in_parent: extern "C" fn(),
     in_child: extern "C" fn(),
 ) {
+    ask(asked, Some(before), Some(in_parent), Some(in_child));
+}
+
+/// As [`ask_once`], for a call in the child alone.
+pub(crate) fn ask_in_child_once(asked: &AtomicBool, in_child: extern "C" fn()) {
+    ask(asked, None, None, Some(in_child));
+}
+
+fn ask(
+    asked: &AtomicBool,
+    before: Option<extern "C" fn()>,
+    in_parent: Option<extern "C" fn()>,
+    in_child: Option<extern "C" fn()>,
+) {
     // Whoever comes second does not wait for the first, whom a fork under way keeps waiting in libc.
     if asked.swap(true, Ordering::Relaxed) {
         return;
     }
+    let handler = |call: Option<extern "C" fn()>| call.map(|call| call as unsafe extern "C" fn());
     // SAFETY: the handlers have the required signatures and are code of this object. Should libc have no memory for them,
     // forks are as safe as without them.
-    unsafe { libc::pthread_atfork(Some(before), Some(in_parent), Some(in_child)) };
+    unsafe { libc::pthread_atfork(handler(before), handler(in_parent), handler(in_child)) };
 }

@@ -1,6 +1,14 @@
 //! How often the calling thread lost its processor, and its page faults.
 
-use super::Unavailable;
+#[cfg(not(any(target_os = "linux", target_os = "android")))]
+mod elsewhere;
+#[cfg(any(target_os = "linux", target_os = "android"))]
+mod rusage;
+
+#[cfg(not(any(target_os = "linux", target_os = "android")))]
+pub use elsewhere::of_thread;
+#[cfg(any(target_os = "linux", target_os = "android"))]
+pub use rusage::of_thread;
 
 /// Counts since the calling thread started.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -23,43 +31,6 @@ impl Switches {
             faults: self.faults.saturating_sub(earlier.faults),
         }
     }
-}
-
-/// Reads the counts of the calling thread.
-///
-/// # Errors
-///
-/// On platforms that do not keep them per thread.
-#[cfg(any(target_os = "linux", target_os = "android"))]
-pub fn of_thread() -> Result<Switches, Unavailable> {
-    let mut usage = std::mem::MaybeUninit::<libc::rusage>::zeroed();
-    // SAFETY: `usage` is writable for the whole call; all-zero bytes are a valid `rusage`.
-    let usage = unsafe {
-        if libc::getrusage(libc::RUSAGE_THREAD, usage.as_mut_ptr()) != 0 {
-            return Err(Unavailable::because(
-                "getrusage refused the figures of the calling thread",
-            ));
-        }
-        usage.assume_init()
-    };
-    let count = |value: libc::c_long| u64::try_from(value).unwrap_or(0);
-    Ok(Switches {
-        voluntary: count(usage.ru_nvcsw),
-        involuntary: count(usage.ru_nivcsw),
-        faults: count(usage.ru_minflt) + count(usage.ru_majflt),
-    })
-}
-
-/// Reads the counts of the calling thread: this platform does not keep them per thread.
-///
-/// # Errors
-///
-/// Always.
-#[cfg(not(any(target_os = "linux", target_os = "android")))]
-pub fn of_thread() -> Result<Switches, Unavailable> {
-    Err(Unavailable::because(
-        "this platform does not count context switches per thread",
-    ))
 }
 
 #[cfg(all(test, target_os = "linux"))]
