@@ -37,10 +37,16 @@ impl HeapCells {
     #[inline(always)]
     pub(crate) fn record(&self, used: HeapUse) {
         if used == HeapUse::default() {
-            add(&self.idle, 1);
+            self.count_idle();
         } else {
             self.record_use(used);
         }
+    }
+
+    /// Counts a call that left the heap alone.
+    #[inline(always)]
+    pub(super) fn count_idle(&self) {
+        add(&self.idle, 1);
     }
 
     #[inline]

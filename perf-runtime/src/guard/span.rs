@@ -63,14 +63,29 @@ impl Drop for MemoryGuard {
     }
 }
 
-/// As [`close_time`], with the heap.
+/// As [`close_time`], with the heap. Most calls of a function with limits on it leave the heap alone.
 #[inline(never)]
 fn close_memory(entered: Entered, start: u64, heap: &HeapMark) {
     let end = clock::direct();
-    let used = heap.close();
-    let slot = entered.slot();
+    // Asked first, as in `Slot::leave`.
+    if std::thread::panicking() || !heap.close_idle() {
+        return close_used_memory(entered, start, end, heap);
+    }
     // SAFETY: as in `Call::open`.
-    let slot = unsafe { slot.as_ref() };
+    let slot = unsafe { entered.slot().as_ref() };
+    if slot.is_outermost() {
+        slot.count_idle_heap();
+    }
+    // SAFETY: as in `close_time`; the thread does not panic.
+    unsafe { Slot::leave_in_peace(entered, start, end) };
+}
+
+#[cold]
+#[inline(never)]
+fn close_used_memory(entered: Entered, start: u64, end: u64, heap: &HeapMark) {
+    let used = heap.close();
+    // SAFETY: as in `Call::open`.
+    let slot = unsafe { entered.slot().as_ref() };
     // Only the outermost call counts: what the inner ones allocate is part of it. This guard's own call is open. What a
     // panic allocates, its message and its backtrace, is not the function's.
     if slot.is_outermost()

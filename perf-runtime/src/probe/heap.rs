@@ -193,6 +193,20 @@ impl HeapMark {
         })
     }
 
+    /// Closes the span if it left the heap alone; otherwise says no, and the span stays open.
+    #[inline(always)]
+    pub(crate) fn close_idle(&self) -> bool {
+        COUNTERS.with(|counters| {
+            let idle =
+                counters.allocations.get() == self.allocations && counters.live.get() == self.live;
+            if idle {
+                // The level at entry was not left, and the peak around is never below it.
+                counters.peak.set(self.outer_peak);
+            }
+            idle
+        })
+    }
+
     /// Closes the span. Spans of one thread close in the reverse order of opening.
     #[inline(always)]
     pub(crate) fn close(self) -> HeapUse {
@@ -250,6 +264,28 @@ mod tests {
                 net: 0
             }
         );
+    }
+
+    #[test]
+    fn a_span_that_leaves_the_heap_alone_closes_as_idle_and_keeps_the_peak_around_it() {
+        let layout = Layout::from_size_align(1000, 8).expect("layout");
+        let outer = HeapMark::open();
+        // SAFETY: the block is given back with the layout it was taken with.
+        unsafe {
+            let block = allocator().alloc(layout);
+            allocator().dealloc(block, layout);
+        }
+        assert!(HeapMark::open().close_idle());
+        let frees = HeapMark::open();
+        // SAFETY: as above.
+        unsafe {
+            let block = allocator().alloc(layout);
+            assert!(!frees.close_idle());
+            allocator().dealloc(block, layout);
+        }
+        assert!(!frees.close_idle());
+        frees.close();
+        assert_eq!((outer.close().peak, outer.close().net), (1000, 0));
     }
 
     #[test]

@@ -191,6 +191,17 @@ impl Slot {
             // SAFETY: the caller's promise is passed on.
             return unsafe { Self::leave_while_panicking(call, start, end) };
         }
+        // SAFETY: likewise.
+        unsafe { Self::leave_in_peace(call, start, end) };
+    }
+
+    /// As [`leave`](Self::leave), where the thread does not panic.
+    ///
+    /// # Safety
+    ///
+    /// As for [`leave`](Self::leave).
+    #[inline(always)]
+    pub(in crate::guard) unsafe fn leave_in_peace(call: Entered, start: u64, end: u64) {
         let slot = call.slot();
         // SAFETY: alive, by the caller's promise.
         let this = unsafe { slot.as_ref() };
@@ -220,7 +231,7 @@ impl Slot {
         unsafe { Self::leave_specially(call, start, end) };
     }
 
-    /// As [`leave`](Self::leave), where the thread does not panic and the slot has counted the call out.
+    /// As [`leave_in_peace`](Self::leave_in_peace), when the slot has counted the call out.
     ///
     /// # Safety
     ///

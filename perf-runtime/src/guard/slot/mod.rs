@@ -144,6 +144,23 @@ impl Slot {
         add(&self.nested, 1);
     }
 
+    /// Counts an outermost call that left the heap alone.
+    #[inline(always)]
+    pub(super) fn count_idle_heap(&self) {
+        match existing(&self.heap) {
+            Some(heap) => heap.count_idle(),
+            None => self.count_first_idle_heap(),
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn count_first_idle_heap(&self) {
+        if let Some(heap) = self.heap() {
+            heap.count_idle();
+        }
+    }
+
     /// Cells for heap figures, made at first use.
     #[inline]
     pub(super) fn heap(&self) -> Option<&HeapCells> {
