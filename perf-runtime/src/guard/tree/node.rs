@@ -92,7 +92,9 @@ impl Node {
         add(&self.ticks, ticks);
         add(&self.own_ticks, own);
         let squares = f64::from_bits(self.own_squares.load(Ordering::Relaxed));
-        let squares = squares + own as f64 * own as f64;
+        // Signed: processors have an instruction for it, and no call takes 2⁶³ ticks.
+        let own = own.cast_signed() as f64;
+        let squares = squares + own * own;
         self.own_squares.store(squares.to_bits(), Ordering::Relaxed);
         raise(&self.longest, ticks);
         if ending == Ending::Panicked {
