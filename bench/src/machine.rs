@@ -2,21 +2,32 @@
 
 use std::process::Command;
 
+/// The processor's name, as it gives it itself.
+fn processor() -> String {
+    let cpuinfo = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
+    let line = cpuinfo.lines().find(|line| line.starts_with("model name"));
+    line.and_then(|line| line.split_once(": "))
+        .map_or("unknown", |(_, value)| value)
+        .to_owned()
+}
+
+/// The same as a file name: letters, digits and dashes.
+pub(crate) fn file_stem() -> String {
+    let words = processor().to_lowercase();
+    let words = words
+        .split(|character: char| !character.is_ascii_alphanumeric())
+        .filter(|word| !["", "r", "tm", "processor", "cpu"].contains(word));
+    words.collect::<Vec<_>>().join("-")
+}
+
 /// Processor, number of processors, load, compiler and date, a line each.
 pub(crate) fn lines() -> Vec<String> {
-    let cpuinfo = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
-    let field = |name: &str| {
-        let line = cpuinfo.lines().find(|line| line.starts_with(name));
-        line.and_then(|line| line.split_once(": "))
-            .map_or("unknown", |(_, value)| value)
-            .to_owned()
-    };
     let load = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
     let processors = std::thread::available_parallelism().map_or(0, usize::from);
     vec![
         format!(
             "Processor: {}, {processors} usable, load average {} at the end.",
-            field("model name"),
+            processor(),
             load.split_whitespace().next().unwrap_or("unknown")
         ),
         format!("Compiler: {}.", said_by(&rustc(), &["--version"])),

@@ -3,7 +3,7 @@
 use crate::machine;
 use crate::row::Row;
 
-const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/RESULTS.md");
+const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/results");
 
 const HEAD: &str = "# What recording costs
 
@@ -12,7 +12,7 @@ batches that had their core to themselves, in CPU time of the thread; \"of a pai
 function, divided by that of two bare readings of the time-stamp counter around it.
 ";
 
-/// Prints the table and writes it to `RESULTS.md`.
+/// Prints the table and writes it to the file of this kind of processor.
 pub(crate) fn publish(rows: &[Row]) {
     let mut text = format!("{HEAD}\n");
     for line in machine::lines() {
@@ -31,5 +31,6 @@ pub(crate) fn publish(rows: &[Row]) {
         );
     }
     print!("{text}");
-    std::fs::write(FILE, text).expect("the folder of the sources can be written");
+    let file = format!("{FOLDER}/{}.md", machine::file_stem());
+    std::fs::write(file, text).expect("the folder of the sources can be written");
 }
