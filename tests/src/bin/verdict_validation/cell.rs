@@ -34,6 +34,8 @@ pub(crate) struct Cell {
     pub(crate) not_measured: usize,
     /// Times of the checks, in milliseconds.
     pub(crate) took_ms: Vec<f64>,
+    /// Checks beside which others were asked.
+    pub(crate) compared: usize,
     /// Plain medians of 30 wall times that were above the limit.
     pub(crate) plain_over: usize,
     /// Times that change detection called it slower than a function that just keeps the limit; for a healthy function,
@@ -52,6 +54,7 @@ impl Cell {
             inconclusive: 0,
             not_measured: 0,
             took_ms: Vec::new(),
+            compared: 0,
             plain_over: 0,
             changed: 0,
         }
@@ -67,8 +70,11 @@ impl Cell {
         }
         self.red += usize::from(record.severity.is_some_and(|s| s >= Severity::Warning));
         self.took_ms.push(record.took_ms);
-        self.plain_over += usize::from(record.plain_over);
-        self.changed += usize::from(record.changed);
+        if let Some(others) = record.others {
+            self.compared += 1;
+            self.plain_over += usize::from(others.plain_over);
+            self.changed += usize::from(others.changed);
+        }
     }
 
     /// Whether the subject keeps its limit.

@@ -23,9 +23,16 @@ pub(crate) struct Record {
     pub(crate) outcome: Outcome,
     pub(crate) severity: Option<Severity>,
     pub(crate) took_ms: f64,
-    /// What a plain median of 30 said: over.
+    /// What others said of the same function at the same time, where they were asked.
+    pub(crate) others: Option<Others>,
+}
+
+/// What is set beside our verdicts.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Others {
+    /// A plain median of 30 was over the limit.
     pub(crate) plain_over: bool,
-    /// What change detection said: slower.
+    /// Change detection called it slower.
     pub(crate) changed: bool,
 }
 
@@ -91,8 +98,7 @@ fn line(record: &Record, unix_seconds: u64, machine: &str) -> String {
         outcome,
         severity,
         took_ms,
-        plain_over,
-        changed,
+        others,
     } = record;
     let Case {
         noise,
@@ -100,6 +106,10 @@ fn line(record: &Record, unix_seconds: u64, machine: &str) -> String {
         load,
     } = case;
     let severity = severity.map_or_else(|| "-".to_owned(), |severity| format!("{severity:?}"));
+    let [plain_over, changed] = match others {
+        Some(others) => [others.plain_over, others.changed].map(|said| said.to_string()),
+        None => ["-", "-"].map(str::to_owned),
+    };
     format!(
         "{unix_seconds}\t{machine}\t{noise}\t{subject}\t{load}\t{typical_ns:.2}\t{outcome:?}\t{severity}\t{took_ms:.1}\t{plain_over}\t{changed}"
     )
@@ -144,8 +154,13 @@ fn parsed(line: &str) -> Option<(&str, Record)> {
             .into_iter()
             .find(|one| format!("{one:?}") == severity),
         took_ms: took_ms.parse().ok()?,
-        plain_over: plain_over.parse().ok()?,
-        changed: changed.parse().ok()?,
+        others: match (plain_over, changed) {
+            ("-", "-") => None,
+            (plain_over, changed) => Some(Others {
+                plain_over: plain_over.parse().ok()?,
+                changed: changed.parse().ok()?,
+            }),
+        },
     };
     Some((machine, record))
 }
@@ -165,8 +180,10 @@ mod tests {
             outcome: Outcome::Over,
             severity: Some(Severity::Notice),
             took_ms: 87.5,
-            plain_over: false,
-            changed: true,
+            others: Some(Others {
+                plain_over: false,
+                changed: true,
+            }),
         }
     }
 
@@ -178,6 +195,7 @@ mod tests {
         let healthy = Record {
             outcome: Outcome::Within,
             severity: None,
+            others: None,
             ..record()
         };
         log.add(&record()).unwrap();

@@ -7,7 +7,8 @@
 //!
 //! `--checks N` is the number of checks of healthy core-bound functions in all; every other cell of the table gets as
 //! many as one of those functions under one noise. `--log FILE` adds each check to a file as soon as it is made, and makes the
-//! table of all that are in it; with `--checks 0` of those alone. `--assert` ends with an error when a promise is broken that no noise
+//! table of all that are in it; with `--checks 0` of those alone. `--ours-alone`
+//! leaves out what is set beside our verdicts. `--assert` ends with an error when a promise is broken that no noise
 //! excuses. Without arguments the short form runs.
 
 mod cell;

@@ -24,6 +24,8 @@ pub(crate) struct Options {
     pub(crate) markdown: Option<PathBuf>,
     /// A broken promise fails the program.
     pub(crate) assert: bool,
+    /// A plain median and change detection are asked as well.
+    pub(crate) ask_others: bool,
     /// Every verdict that should not be is told with its reason.
     pub(crate) explain: bool,
 }
@@ -39,6 +41,7 @@ impl Options {
             noises: Noise::ALL.to_vec(),
             markdown: None,
             assert: false,
+            ask_others: true,
             explain: false,
         };
         let mut rest = arguments.into_iter();
@@ -67,11 +70,12 @@ impl Options {
                 }
                 "--markdown" => options.markdown = Some(value()?.into()),
                 "--assert" => options.assert = true,
+                "--ours-alone" => options.ask_others = false,
                 "--explain" => options.explain = true,
                 _ => {
                     return Err(format!(
                         "{argument} is not understood: --checks N, --only SUBJECT,…, --loads LOAD,…, \
-                         --noise NOISE,…, --log FILE, --markdown FILE, --assert, --explain"
+                         --noise NOISE,…, --log FILE, --markdown FILE, --ours-alone, --assert, --explain"
                     ));
                 }
             }

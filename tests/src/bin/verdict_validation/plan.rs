@@ -8,7 +8,7 @@ use perf_runtime::budget::Outcome;
 use crate::cell::{Case, Cell};
 use crate::change;
 use crate::check::Checker;
-use crate::log::{Log, Record};
+use crate::log::{Log, Others, Record};
 use crate::neighbours::Noise;
 use crate::options::Options;
 use crate::subject::{CORE_BOUND, FAR, MEMORY_BOUND, NEAR, SHORT_SORT, SLOW_SORT};
@@ -153,7 +153,7 @@ fn make_checks(
                     subject,
                     load,
                 };
-                tell(check(&checker, case, &truths[subject], options.explain))?;
+                tell(check(&checker, case, &truths[subject], options))?;
             }
         }
         eprintln!();
@@ -161,24 +161,20 @@ fn make_checks(
     Ok(())
 }
 
-fn check(checker: &Checker, case: Case, truth: &Truth, explain: bool) -> Record {
+fn check(checker: &Checker, case: Case, truth: &Truth, options: &Options) -> Record {
     let Case {
         subject,
         load,
         noise,
     } = case;
     let checked = checker.check(subject, truth.judged_ns / load);
-    let plain_over = checker.plain(subject) > truth.wall_ns / load;
-    // A healthy function is compared with itself, a slow one with one that would just keep the limit.
-    let scale = load.max(1.0);
-    let before: Vec<f64> = truth.samples_ns.iter().map(|ns| ns / scale).collect();
-    let changed = change::is_slower(&before, &checker.samples(subject));
+    let others = options.ask_others.then(|| others(checker, case, truth));
     let expected = if case.is_healthy() {
         Outcome::Within
     } else {
         Outcome::Over
     };
-    if explain && checked.outcome != expected {
+    if options.explain && checked.outcome != expected {
         let share = checked.value_ns.unwrap_or(f64::NAN) * load / truth.judged_ns;
         eprintln!(
             "\r{subject} at {load}, noise {noise}: {:?}, measured {share:.3} of the limit: {}",
@@ -191,7 +187,17 @@ fn check(checker: &Checker, case: Case, truth: &Truth, explain: bool) -> Record 
         outcome: checked.outcome,
         severity: checked.severity,
         took_ms: checked.took_ms,
-        plain_over,
-        changed,
+        others,
+    }
+}
+
+fn others(checker: &Checker, case: Case, truth: &Truth) -> Others {
+    let Case { subject, load, .. } = case;
+    // A healthy function is compared with itself, a slow one with one that would just keep the limit.
+    let scale = load.max(1.0);
+    let before: Vec<f64> = truth.samples_ns.iter().map(|ns| ns / scale).collect();
+    Others {
+        plain_over: checker.plain(subject) > truth.wall_ns / load,
+        changed: change::is_slower(&before, &checker.samples(subject)),
     }
 }

@@ -177,12 +177,15 @@ impl Claim {
         }
         let hits: usize = cells.iter().map(|cell| (self.count)(cell)).sum();
         let (low, high) = wilson::interval(hits, of);
-        let plain = self.plain.map_or_else(String::new, |plain| {
-            share(cells.iter().map(|cell| plain(cell)).sum(), of)
-        });
-        let changed = self.plain.map_or_else(String::new, |_| {
-            share(cells.iter().map(|cell| cell.changed).sum(), of)
-        });
+        let compared: usize = cells.iter().map(|cell| cell.compared).sum();
+        let others = |count: fn(&Cell) -> usize| match compared {
+            0 => String::new(),
+            _ => share(cells.iter().map(|cell| count(cell)).sum(), compared),
+        };
+        let plain = self.plain.map_or_else(String::new, others);
+        let changed = self
+            .plain
+            .map_or_else(String::new, |_| others(|cell| cell.changed));
         Some(format!(
             "| {} | {} | {} | {:.2} to {:.2} % | {plain} | {changed} |\n",
             self.name,
@@ -219,9 +222,13 @@ fn durations(text: &mut String, results: &Results) {
 
 fn cell_row(text: &mut String, results: &Results, cell: &Cell) {
     let typical_us = results.typical_ns[cell.case.subject] / 1e3;
+    let others = match cell.compared {
+        0 => "– | –".to_owned(),
+        _ => format!("{} | {}", cell.plain_over, cell.changed),
+    };
     let _ = writeln!(
         text,
-        "| {} | {} | {typical_us:.3} µs | {} | {} | {} | {} | {} | {} | {} | {:.0} | {} | {} |",
+        "| {} | {} | {typical_us:.3} µs | {} | {} | {} | {} | {} | {} | {} | {:.0} | {others} |",
         cell.case.noise,
         cell.case.subject,
         cell.case.load,
@@ -232,7 +239,5 @@ fn cell_row(text: &mut String, results: &Results, cell: &Cell) {
         cell.inconclusive,
         cell.not_measured,
         median(cell.took_ms.iter().copied()).unwrap_or(f64::NAN),
-        cell.plain_over,
-        cell.changed
     );
 }
