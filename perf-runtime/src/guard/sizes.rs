@@ -3,13 +3,13 @@
 //! Nobody watches outside of a harness: then a call with a size pays one relaxed load and evaluates nothing.
 
 use std::ptr;
+use std::sync::atomic::{AtomicPtr, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::local;
-use super::sync::{AtomicPtr, Ordering};
 use crate::site::Site;
 
-/// The site whose sizes are wanted; null for none.
+/// The site whose sizes are wanted; null for none. No model of loom's comes here, and its atomics cannot be static.
 static WATCHED: AtomicPtr<Site> = AtomicPtr::new(ptr::null_mut());
 
 static SEEN: Mutex<Sizes> = Mutex::new(Sizes::NONE);
