@@ -26,6 +26,8 @@ const MOSTLY_WORKING: f64 = 0.67;
 /// The opinion that decides.
 struct Opinion {
     growth: Growth,
+    /// How it grows over all sizes, where its steepness may come from a step in between.
+    past_a_step: Option<Model>,
     /// What the slope is known to.
     error: f64,
     /// Whether instructions decide; otherwise a time does.
@@ -57,9 +59,10 @@ pub(crate) fn judge(bound: &Bound<'_>, points: &[Point], rounds: u32) -> Finding
     } = opinion.growth;
     let low = opinion.growth.nearest(slope - opinion.error);
     let high = opinion.growth.nearest(slope + opinion.error);
+    let past_a_step = opinion.past_a_step.filter(|whole| *whole <= declared);
     let (outcome, severity) = if high <= declared {
         (Outcome::Within, Severity::Notice)
-    } else if low > declared {
+    } else if low > declared && past_a_step.is_none() {
         (Outcome::Over, severity(&opinion, low, declared))
     } else {
         (Outcome::Inconclusive, Severity::Notice)
@@ -81,6 +84,11 @@ pub(crate) fn judge(bound: &Bound<'_>, points: &[Point], rounds: u32) -> Finding
             declared.formula(),
             opinion.growth.slope_of(declared)
         ),
+        Outcome::Inconclusive if low > declared => format!(
+            "{found}, but less steeply at the end, and like {} over all sizes: data may have outgrown a cache in between; \
+             sizes on one side of that, or a machine that counts instructions, would decide",
+            past_a_step.unwrap_or(model).formula()
+        ),
         Outcome::Inconclusive => format!(
             "{found}, which does not tell {} from {}: larger sizes or a quieter machine would decide",
             low.formula(),
@@ -93,7 +101,7 @@ pub(crate) fn judge(bound: &Bound<'_>, points: &[Point], rounds: u32) -> Finding
     Finding {
         outcome,
         measured: Some(Estimate {
-            low: low.rank(),
+            low: past_a_step.map_or(low, |whole| whole.min(low)).rank(),
             value: model.rank(),
             high: high.rank(),
         }),
@@ -144,11 +152,11 @@ fn opinion(points: &[Point]) -> Result<Opinion, String> {
     let largest = points.iter().max_by(|a, b| a.size.total_cmp(&b.size));
     let works = largest.is_some_and(|point| point.cpu_ns >= point.time_ns * MOSTLY_WORKING);
     let explain = |error: GrowthError| error.to_string();
-    let timed: Vec<(f64, f64)> = points
+    let times: Vec<(f64, f64)> = points
         .iter()
         .map(|p| (p.size, if works { p.cpu_ns } else { p.time_ns }))
         .collect();
-    let timed = growth(&timed).map_err(explain)?;
+    let timed = growth(&times).map_err(explain)?;
     let counted: Option<Vec<(f64, f64)>> = points
         .iter()
         .map(|p| Some((p.size, p.instructions?)))
@@ -157,6 +165,11 @@ fn opinion(points: &[Point]) -> Result<Opinion, String> {
     let counted = counted.transpose()?;
     let counted = counted.filter(|counted| !is_blind(counted, &timed));
     let by_instructions = counted.is_some();
+    // Data that outgrows a cache does not add instructions.
+    let past_a_step = match counted {
+        Some(_) => None,
+        None => timed.past_a_step(&times),
+    };
     let growth = counted.unwrap_or(timed);
     let spread = |size: f64| {
         let point = points.iter().find(|point| point.size == size);
@@ -173,6 +186,7 @@ fn opinion(points: &[Point]) -> Result<Opinion, String> {
             .map_or(repeated, |scatter| scatter.min(repeated))
     };
     Ok(Opinion {
+        past_a_step,
         error,
         counted: by_instructions,
         clock: match (by_instructions, works) {
@@ -273,6 +287,17 @@ mod tests {
         }
         let (outcome, ..) = judged(Model::Linear, &copies);
         assert_eq!(outcome, Outcome::Over);
+    }
+
+    #[test]
+    fn a_step_between_caches_is_not_called_growth() {
+        let mut copies = points(6, |n| n * n * if n > 512.0 { 2.0 } else { 1.0 });
+        copies[5].cpu_ns *= 1.7;
+        let (outcome, _, reason) = judged(Model::Quadratic, &copies);
+        assert_eq!(outcome, Outcome::Inconclusive);
+        assert!(reason.contains("outgrown a cache"), "{reason}");
+        let (outcome, ..) = judged(Model::Linear, &copies);
+        assert_eq!(outcome, Outcome::Over, "like n^2 over all sizes");
     }
 
     #[test]

@@ -55,6 +55,23 @@ impl Growth {
         nearest.unwrap_or(Model::Constant)
     }
 
+    /// How the cost grows over all sizes, if it grows less and less steeply at the end of the sizes that were used: as a cost
+    /// does that has passed a step, where data outgrew a cache. A set-up cost makes it grow more and more steeply instead.
+    #[must_use]
+    pub fn past_a_step(&self, points: &[(f64, f64)]) -> Option<Model> {
+        let mut points = points.to_vec();
+        points.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let [.., before, middle, last] = points[..] else {
+            return None;
+        };
+        let flattens = slope(&[middle, last]) < slope(&[before, middle]);
+        let whole = Self {
+            sizes: points.iter().map(|point| point.0).collect(),
+            ..self.clone()
+        };
+        flattens.then(|| whole.nearest(slope(&points)))
+    }
+
     /// The standard error of `slope` when the cost of each size is known to a part of it.
     #[must_use]
     pub fn error(&self, spread: impl Fn(f64) -> f64) -> f64 {
@@ -208,6 +225,19 @@ mod tests {
     fn set_up_costs_in_small_sizes_do_not_mislead() {
         let found = growth(&doubling(16, 10, |n| 500.0 + n * n)).unwrap();
         assert_eq!(found.model, Model::Quadratic);
+    }
+
+    #[test]
+    fn a_step_is_told_from_a_set_up_cost() {
+        // Squares that leave two caches in turn, each half as fast as the one before.
+        let stepped = doubling(512, 6, |n| {
+            n * n * if n > 4096.0 { 2.0 } else { 1.0 } * if n > 8192.0 { 1.7 } else { 1.0 }
+        });
+        let found = growth(&stepped).unwrap();
+        assert_eq!(found.model, Model::Cubic);
+        assert_eq!(found.past_a_step(&stepped), Some(Model::Quadratic));
+        let set_up = doubling(64, 8, |n| 1e6 + n * n * n);
+        assert_eq!(growth(&set_up).unwrap().past_a_step(&set_up), None);
     }
 
     #[test]
