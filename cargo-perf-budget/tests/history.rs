@@ -206,3 +206,23 @@ fn without_a_history_the_remedy_is_named() {
     assert_eq!(status, 95);
     assert!(err.contains("move the file away"), "{err}");
 }
+
+#[test]
+fn a_check_that_is_dated_after_the_present_is_told() {
+    let year_9000 = stepped().replace(
+        "\"at_unix_ms\":1760356400000",
+        "\"at_unix_ms\":221845392000000",
+    );
+    assert_ne!(year_9000, stepped());
+    let home = imported(&year_9000);
+    let trend = ["trend", "--history", "h.sqlite"];
+    let (status, _, err) = outcome(&mut perf_budget(home.path(), &trend));
+    assert_eq!(status, 0, "{err}");
+    assert!(
+        err.contains("dated 9000-01-01T00:00:00Z, which is to come"),
+        "{err}"
+    );
+    let home = imported(&stepped());
+    let (_, _, err) = outcome(&mut perf_budget(home.path(), &trend));
+    assert_eq!(err, "");
+}

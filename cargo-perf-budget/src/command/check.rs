@@ -110,11 +110,12 @@ pub(crate) fn run(global: &Global, arguments: &Arguments) -> Result<Exit, Fault>
 
     if settings.history.keep && arguments.from.is_empty() {
         // The answer does not depend on the history; that it is not kept must be told.
-        if let Err(fault) = remember(&workspace, &settings, &paths[0], &answer) {
-            answer.notes.push(format!(
+        match remember(&workspace, &settings, &paths[0], &answer) {
+            Ok(disorder) => answer.notes.extend(disorder),
+            Err(fault) => answer.notes.push(format!(
                 "this check is missing from the history: {}",
                 fault.in_one_line()
-            ));
+            )),
         }
     }
     let text = render::text(&answer, arguments.format, &console::style(global))?;
@@ -164,12 +165,13 @@ pub(crate) fn judged<'a>(
     answer
 }
 
+/// Appends the check to the history, and says where that has its place in a wrong order.
 fn remember(
     workspace: &Workspace,
     settings: &Settings,
     run: &Path,
     answer: &Answer<'_>,
-) -> Result<(), Fault> {
+) -> Result<Option<String>, Fault> {
     let run = run
         .file_name()
         .map(|name| name.to_string_lossy())
@@ -177,8 +179,10 @@ fn remember(
     let commit = workspace::commit(workspace.root());
     let entry = Entry::now(&run, commit, answer.report, answer.exit);
     let mut history = History::open(&super::history::path(workspace, settings)?)?;
+    let newest = history.checks(1)?.first().map(|check| check.at_unix_ms);
+    let disorder = newest.and_then(|newest| super::history::disorder(newest, entry.at_unix_ms));
     history.append(&[entry])?;
-    Ok(())
+    Ok(disorder)
 }
 
 /// The merged report of the last check, for the commands that work on it.
@@ -216,7 +220,9 @@ fn nothing_registered(workspace: &Workspace, settings: &Settings, tests_passed: 
              test links only what it names: `use your_crate as _;`"
         )
     } else {
-        "add the dependency `perf-runtime` and a budget: `#[perf_runtime::perf_budget(max_ms = 2.0)]`".to_owned()
+        "`cargo perf-budget init` adds what is missing; then write a budget on a function: \
+         `#[perf_runtime::perf_budget(max_ms = 2.0)]`"
+            .to_owned()
     };
     let what = "no budget is registered in any test process: nothing was checked";
     Fault::new(Exit::NothingRegistered, what).remedy(remedy)
