@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use perf_runtime::baseline::{Baseline, Circumstances, Difference, Trend, compare};
 use perf_runtime::report::Report;
+use perf_runtime::site::Metric;
+use perf_runtime::unit::Quantity;
 use serde::Serialize;
 
 /// What became of the figures of a baseline.
@@ -58,6 +60,11 @@ pub(crate) fn circumstances(
     }
 }
 
+fn is_slower(difference: &Difference) -> bool {
+    let is_time = matches!(difference.metric, Metric::Time | Metric::Cpu | Metric::Busy);
+    is_time && difference.trend == Trend::Worse
+}
+
 impl Comparison {
     /// By how many percent a figure of this function may grow.
     pub(crate) fn tolerance_percent_of(&self, site: &str) -> f64 {
@@ -70,6 +77,44 @@ impl Comparison {
         self.differences
             .iter()
             .filter(move |difference| difference.trend == trend)
+    }
+
+    /// Whether a time is worse, which a neighbour on the machine can do for a moment.
+    pub(crate) fn is_slower(&self) -> bool {
+        self.differences.iter().any(is_slower)
+    }
+
+    /// Takes in another look at the same code: what is slower by chance is not slower again.
+    pub(crate) fn look_again(&mut self, other: &Self) {
+        for difference in &mut self.differences {
+            if !is_slower(difference) {
+                continue;
+            }
+            let same = |again: &&Difference| {
+                (&again.site, &again.context, again.metric, again.statistic)
+                    == (
+                        &difference.site,
+                        &difference.context,
+                        difference.metric,
+                        difference.statistic,
+                    )
+            };
+            let again = other.differences.iter().find(same);
+            if again.is_some_and(is_slower) {
+                continue;
+            }
+            let found = match again.and_then(|again| again.now) {
+                Some(now) => Quantity::new(now.value, difference.unit).to_string(),
+                None => "nothing".to_owned(),
+            };
+            difference.trend = Trend::Undecided;
+            difference.reason = format!(
+                "{}; another look at once found {found}: the machine was busy, or the time varies",
+                difference.reason
+            );
+        }
+        // Stable: within a trend the order remains.
+        self.differences.sort_by_key(|difference| difference.trend);
     }
 
     /// One line: how many figures became what, and which were comparable.
@@ -103,5 +148,68 @@ impl Comparison {
             "against baseline `{}` ({}): {parts}{times}",
             self.name, self.commit
         )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use perf_runtime::budget::Estimate;
+    use perf_runtime::site::Statistic;
+    use perf_runtime::unit::Unit;
+
+    use super::*;
+
+    fn comparison(trends: &[(&str, Metric, Trend)]) -> Comparison {
+        let differences = trends.iter().map(|(site, metric, trend)| Difference {
+            site: (*site).to_owned(),
+            context: "tests::all".to_owned(),
+            metric: *metric,
+            statistic: Statistic::Median,
+            unit: Unit::Nanoseconds,
+            before: Some(Estimate::exact(1000.0)),
+            now: Some(Estimate::exact(2000.0)),
+            percent: Some(100.0),
+            trend: *trend,
+            reason: "1.00 µs became 2.00 µs".to_owned(),
+        });
+        Comparison {
+            name: "main".to_owned(),
+            commit: String::new(),
+            times_differ: None,
+            tolerance_percent: 10.0,
+            own_tolerance_percent: BTreeMap::new(),
+            differences: differences.collect(),
+        }
+    }
+
+    #[test]
+    fn a_time_is_worse_when_it_stays_worse_and_a_count_at_once() {
+        let mut first = comparison(&[
+            ("stays", Metric::Time, Trend::Worse),
+            ("passes", Metric::Time, Trend::Worse),
+            ("vanishes", Metric::Cpu, Trend::Worse),
+            ("counted", Metric::Allocations, Trend::Worse),
+        ]);
+        assert!(first.is_slower());
+        first.look_again(&comparison(&[
+            ("stays", Metric::Time, Trend::Worse),
+            ("passes", Metric::Time, Trend::Same),
+            ("counted", Metric::Allocations, Trend::Same),
+        ]));
+        let trend = |site: &str| {
+            let mut found = first.differences.iter();
+            found.find(|difference| difference.site == site).unwrap()
+        };
+        assert_eq!(trend("stays").trend, Trend::Worse);
+        assert_eq!(trend("counted").trend, Trend::Worse);
+        assert_eq!(trend("passes").trend, Trend::Undecided);
+        assert!(
+            trend("passes")
+                .reason
+                .contains("another look at once found 2.00 µs")
+        );
+        assert!(trend("vanishes").reason.contains("found nothing"));
+        assert_eq!(first.of(Trend::Undecided).count(), 2);
+        assert!(!comparison(&[("counted", Metric::Allocations, Trend::Worse)]).is_slower());
     }
 }
