@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use perf_runtime::baseline::{Baseline, Circumstances, Difference, Trend, compare};
+use perf_runtime::baseline::{Baseline, Circumstances, Difference, Figure, Trend, compare};
 use perf_runtime::report::Report;
 use perf_runtime::site::Metric;
 use perf_runtime::unit::Quantity;
@@ -60,6 +60,12 @@ pub(crate) fn circumstances(
     }
 }
 
+/// From this share of the cores in the hands of others on, they are neighbours that matter.
+const BUSY: f64 = 0.20;
+
+/// By how much neighbours on the same core and caches slow code that is bound by them.
+const SHARED: f64 = 2.0;
+
 fn is_slower(difference: &Difference) -> bool {
     let is_time = matches!(difference.metric, Metric::Time | Metric::Cpu | Metric::Busy);
     is_time && difference.trend == Trend::Worse
@@ -82,6 +88,44 @@ impl Comparison {
     /// Whether a time is worse, which a neighbour on the machine can do for a moment.
     pub(crate) fn is_slower(&self) -> bool {
         self.differences.iter().any(is_slower)
+    }
+
+    /// Takes in what share of the cores others used meanwhile. Where that was much, they shared caches and memory with the
+    /// tests, and the time of an ordinary test, which has no reference beside it, proves no slight slow-down.
+    pub(crate) fn excuse(&mut self, now: &[Figure], others: f64) {
+        if others < BUSY {
+            return;
+        }
+        for difference in &mut self.differences {
+            let of = |figure: &&Figure| {
+                (
+                    &figure.site,
+                    &figure.context,
+                    figure.metric,
+                    figure.statistic,
+                ) == (
+                    &difference.site,
+                    &difference.context,
+                    difference.metric,
+                    difference.statistic,
+                )
+            };
+            let has_reference = now.iter().find(of).is_some_and(|figure| figure.cancelled);
+            let explained = difference
+                .before
+                .zip(difference.now)
+                .is_some_and(|(before, now)| now.low <= before.high * SHARED);
+            if is_slower(difference) && !has_reference && explained {
+                difference.trend = Trend::Undecided;
+                difference.reason = format!(
+                    "{}; others used {:.0} % of the cores meanwhile, which can do that through caches and memory: a quieter \
+                     machine, or a #[perf_workload], would decide",
+                    difference.reason,
+                    others * 100.0
+                );
+            }
+        }
+        self.differences.sort_by_key(|difference| difference.trend);
     }
 
     /// Takes in another look at the same code: what is slower by chance is not slower again.
@@ -180,6 +224,32 @@ mod tests {
             own_tolerance_percent: BTreeMap::new(),
             differences: differences.collect(),
         }
+    }
+
+    #[test]
+    fn a_busy_machine_excuses_slight_slow_downs_of_ordinary_tests() {
+        let figure = |site: &str, cancelled| Figure {
+            site: site.to_owned(),
+            context: "tests::all".to_owned(),
+            metric: Metric::Time,
+            statistic: Statistic::Median,
+            unit: Unit::Nanoseconds,
+            samples: 100,
+            cancelled,
+            measured: Estimate::exact(2000.0),
+        };
+        let now = [figure("ordinary", false), figure("workload", true)];
+        let worse = |others| {
+            let both = ["ordinary", "workload"].map(|site| (site, Metric::Time, Trend::Worse));
+            let mut comparison = comparison(&both);
+            comparison.excuse(&now, others);
+            comparison.of(Trend::Worse).count()
+        };
+        assert_eq!((worse(0.1), worse(0.5)), (2, 1));
+        let mut thrice = comparison(&[("ordinary", Metric::Time, Trend::Worse)]);
+        thrice.differences[0].now = Some(Estimate::exact(3000.0));
+        thrice.excuse(&now, 0.5);
+        assert!(thrice.is_slower());
     }
 
     #[test]

@@ -77,15 +77,15 @@ pub(crate) fn run(global: &Global, arguments: &Arguments) -> Result<Exit, Fault>
         baseline: chosen.asked.then_some(&*chosen.name),
         program: startup.as_ref().map(|subject| subject.name),
     };
-    let (paths, tests_passed) = if arguments.from.is_empty() {
+    let (paths, tests_passed, others) = if arguments.from.is_empty() {
         let run = workspace::run(global, &workspace, &tests)?;
         let folder = home.join("runs").join(&run.id);
         if let (Some(subject), Some(program)) = (&startup, &run.program) {
             subject.measure(global, program, &folder)?;
         }
-        (vec![folder], run.passed)
+        (vec![folder], run.passed, run.others)
     } else {
-        (arguments.from.clone(), true)
+        (arguments.from.clone(), true, None)
     };
     if arguments.from.is_empty() && !paths[0].is_dir() {
         return Err(nothing_registered(&workspace, &settings, tests_passed));
@@ -94,11 +94,13 @@ pub(crate) fn run(global: &Global, arguments: &Arguments) -> Result<Exit, Fault>
     files::write_whole(&home.join(LATEST), &render::run_file(&merged.report)?)?;
 
     let tolerance = settings.baseline.max_regression_percent;
-    let compare = |report: &Report| {
+    let compare = |report: &Report, others: Option<f64>| {
         let known = baselines.baselines.get(&*chosen.name)?;
-        Some(baseline::against(&chosen.name, known, report, tolerance))
+        let mut comparison = baseline::against(&chosen.name, known, report, tolerance);
+        comparison.excuse(&report.kept_figures(), others.unwrap_or(0.0));
+        Some(comparison)
     };
-    let mut comparison = compare(&merged.report);
+    let mut comparison = compare(&merged.report, others);
     if let Some(comparison) = comparison.as_mut().filter(|_| arguments.from.is_empty()) {
         for _ in 0..FURTHER_LOOKS {
             if !tests_passed || !comparison.is_slower() {
@@ -110,10 +112,11 @@ pub(crate) fn run(global: &Global, arguments: &Arguments) -> Result<Exit, Fault>
                 console::count(number, "figure")
             );
             console::status(global, "Looking", &text);
-            let Some(again) = look_again(global, &workspace, &tests, startup.as_ref())? else {
+            let Some((again, others)) = look_again(global, &workspace, &tests, startup.as_ref())?
+            else {
                 break;
             };
-            if let Some(again) = compare(&again) {
+            if let Some(again) = compare(&again, others) {
                 comparison.look_again(&again);
             }
         }
@@ -202,20 +205,20 @@ pub(crate) fn judged<'a>(
 /// The noise of a shared machine lives between runs more than within them: a time is worse when it stays so in as many more.
 const FURTHER_LOOKS: usize = 2;
 
-/// What one more run of the tests measures; `None` where a test failed in it.
+/// What one more run of the tests measures, and what others used of the cores meanwhile; `None` where a test failed in it.
 fn look_again(
     global: &Global,
     workspace: &Workspace,
     tests: &Tests<'_>,
     startup: Option<&Subject<'_>>,
-) -> Result<Option<Report>, Fault> {
+) -> Result<Option<(Report, Option<f64>)>, Fault> {
     let run = workspace::run(global, workspace, tests)?;
     let folder = tests.home.join("runs").join(&run.id);
     if let (Some(subject), Some(program)) = (startup, &run.program) {
         subject.measure(global, program, &folder)?;
     }
     match run.passed {
-        true => Ok(Some(runs::merged(&[folder])?.report)),
+        true => Ok(Some((runs::merged(&[folder])?.report, run.others))),
         false => Ok(None),
     }
 }
