@@ -8,7 +8,7 @@ pub(crate) fn markdown_cell(text: &str) -> String {
             '&' => out.push_str("&amp;"),
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
-            '|' | '\\' | '*' | '_' | '[' | ']' | '#' | '~' | '!' => {
+            '|' | '\\' | '`' | '*' | '_' | '[' | ']' | '#' | '~' | '!' => {
                 out.push('\\');
                 out.push(character);
             }
@@ -46,6 +46,8 @@ mod tests {
 
     #[test]
     fn nothing_in_a_name_is_markup() {
+        // Within a code span the backslashes would be seen.
+        assert_eq!(markdown_cell("`a_b`"), "\\`a\\_b\\`");
         assert_eq!(
             markdown_cell("<img src=x>|a\n@all"),
             "&lt;img src=x&gt;\\|a &#64;all"

@@ -63,7 +63,14 @@ fn settings_stand_where_no_option_does_and_mistakes_in_them_stop_the_check() {
         "r",
         &[perf_runtime::report::merge([report]).unwrap()],
     );
-    assert_eq!(status(home.path(), &[]), 0);
+    let (code, out, _) = outcome(&mut perf_budget(home.path(), &["check", "--from", "runs"]));
+    assert_eq!(code, 0);
+    assert!(
+        out.contains(
+            "1 broken limit of severity warning: `fail_on` is `critical`, so that does not fail"
+        ),
+        "{out}"
+    );
     assert_eq!(status(home.path(), &["--fail-on", "warning"]), 90);
     fs::write(
         home.path().join("perf-budget.toml"),

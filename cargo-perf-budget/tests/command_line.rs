@@ -2,7 +2,9 @@
 
 mod common;
 
+use std::fs;
 use std::path::Path;
+use std::process::Command;
 
 use common::{outcome, perf_budget};
 
@@ -44,4 +46,51 @@ fn the_doctor_answers_for_persons_and_programs() {
         let missing = finding["state"] != "works";
         missing == finding["remedy"].is_string()
     }));
+}
+
+#[test]
+fn init_writes_a_path_that_others_have_too_or_says_that_it_does_not() {
+    let home = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| {
+        let path = home.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    };
+    let runtime = home.path().canonicalize().unwrap().join("perf-runtime");
+    write("perf-runtime/Cargo.toml", "");
+    let init = |package: &str, path: &str| {
+        write(
+            &format!("crates/{package}/Cargo.toml"),
+            &format!("[package]\nname = \"{package}\"\nversion = \"0.1.0\"\n\n[workspace]\n"),
+        );
+        write(&format!("crates/{package}/src/lib.rs"), "");
+        let folder = home.path().join("crates").join(package);
+        let arguments = ["init", "--yes", "--runtime-path", path];
+        let (status, out, err) = outcome(&mut perf_budget(&folder, &arguments));
+        (status, out, err)
+    };
+    let near = "perf-runtime = { path = \"../../perf-runtime\" }";
+    let (status, out, err) = init("given", "../../perf-runtime");
+    assert_eq!(status, 0, "{err}");
+    assert!(out.contains(near), "{out}");
+    assert!(out.contains("--path '../../cargo-perf-budget'"), "{out}");
+    assert!(!err.contains("warning"), "{err}");
+
+    // Absolute, and in no repository with the package.
+    let (status, out, err) = init("far", runtime.to_str().unwrap());
+    assert_eq!(status, 0, "{err}");
+    assert!(out.contains(&format!("path = \"{}\"", runtime.display())));
+    assert!(err.contains("is a folder of this machine"), "{err}");
+
+    let (status, _, err) = init("wrong", "src");
+    assert_eq!(status, 94, "{err}");
+    assert!(err.contains("there is no Cargo.toml"), "{err}");
+
+    let git = Command::new("git")
+        .args(["init", "--quiet"])
+        .current_dir(home.path())
+        .status();
+    assert!(git.unwrap().success());
+    let (_, out, err) = init("within", runtime.to_str().unwrap());
+    assert!(out.contains(near) && !err.contains("warning"), "{out}{err}");
 }

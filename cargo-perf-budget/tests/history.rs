@@ -206,3 +206,134 @@ fn without_a_history_the_remedy_is_named() {
     assert_eq!(status, 95);
     assert!(err.contains("move the file away"), "{err}");
 }
+
+#[test]
+fn a_check_that_is_dated_after_the_present_is_told() {
+    let year_9000 = stepped().replace(
+        "\"at_unix_ms\":1760356400000",
+        "\"at_unix_ms\":221845392000000",
+    );
+    assert_ne!(year_9000, stepped());
+    let home = imported(&year_9000);
+    let trend = ["trend", "--history", "h.sqlite"];
+    let (status, _, err) = outcome(&mut perf_budget(home.path(), &trend));
+    assert_eq!(status, 0, "{err}");
+    assert!(
+        err.contains("dated 9000-01-01T00:00:00Z, which is to come"),
+        "{err}"
+    );
+    let home = imported(&stepped());
+    let (_, _, err) = outcome(&mut perf_budget(home.path(), &trend));
+    assert_eq!(err, "");
+}
+
+/// Numbers of a fixed sequence, evenly between 0 and 1.
+struct Chance(u64);
+
+impl Chance {
+    fn uniform(&mut self) -> f64 {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        ((mixed ^ (mixed >> 31)) >> 11) as f64 / (1_u64 << 53) as f64
+    }
+
+    fn normal(&mut self) -> f64 {
+        let (a, b) = (self.uniform().max(1e-300), self.uniform());
+        (-2.0 * a.ln()).sqrt() * (std::f64::consts::TAU * b).cos()
+    }
+
+    /// 1 % of Gaussian noise.
+    fn gaussian(&mut self) -> f64 {
+        1.0 + 0.01 * self.normal()
+    }
+
+    /// 1.5 % of Student's t with three degrees of freedom, and one run in twenty slower by 30 % on average.
+    fn heavy(&mut self) -> f64 {
+        let squares: f64 = (0..3).map(|_| self.normal().powi(2)).sum();
+        let t = self.normal() / (squares / 3.0).sqrt();
+        let outlier = self.uniform() < 0.05;
+        let delay = -0.3 * self.uniform().max(1e-300).ln();
+        (0.015 * t).exp() * if outlier { 1.0 + delay } else { 1.0 }
+    }
+}
+
+/// `cargo test -p cargo-perf-budget --test history rates -- --nocapture` prints them.
+#[test]
+fn trends_have_the_rates_of_false_and_missed_alarms_that_they_promise() {
+    const HISTORIES: usize = 300;
+    const RUNS: u64 = 100;
+    const STEP_AT: u64 = 70;
+    // Of each kind of noise histories that stay, and histories with a step of 5 %.
+    let kinds = ["gaussian", "heavy"].map(|noise| [("flat", noise), ("step", noise)]);
+    let mut chance = Chance(20_260_101);
+    let mut lines = String::new();
+    for run in 0..RUNS {
+        let mut figures = Vec::new();
+        for (kind, noise) in kinds.concat() {
+            let level = if kind == "step" && run >= STEP_AT {
+                1.05e6
+            } else {
+                1e6
+            };
+            for i in 0..HISTORIES {
+                let value = level
+                    * match noise {
+                        "heavy" => chance.heavy(),
+                        _ => chance.gaussian(),
+                    };
+                figures.push(format!(
+                    r#"{{"site":"{noise}::{kind}::f{i:03}","context":"","metric":"time","statistic":"median","unit":"nanoseconds","samples":100,"cancelled":true,"low":{value:?},"value":{value:?},"high":{value:?}}}"#
+                ));
+            }
+        }
+        let whole = line(run, 1.0, 1);
+        let (head, _) = whole.split_once("\"figures\":[").unwrap();
+        writeln!(lines, "{head}\"figures\":[{}]}}", figures.join(",")).unwrap();
+    }
+    let home = imported(&lines);
+    let trend = [
+        "trend",
+        "--verbose",
+        "--format",
+        "json",
+        "--history",
+        "h.sqlite",
+    ];
+    let (status, out, err) = outcome(&mut perf_budget(home.path(), &trend));
+    assert_eq!((status, &*err), (0, ""));
+    let answer: serde_json::Value = serde_json::from_str(&out).unwrap();
+    let trends = answer.as_array().unwrap();
+    assert_eq!(trends.len(), 4 * HISTORIES);
+
+    // The run that raises the first alarm.
+    let alarm = |trend: &serde_json::Value| {
+        let first = trend["changes"].get(0)?;
+        Some(first["at"].as_u64()? + first["noticed_after"].as_u64()? - 1)
+    };
+    let of = |noise: &str, kind: &str| -> Vec<Option<u64>> {
+        let prefix = format!("{noise}::{kind}::");
+        let of_kind =
+            |trend: &&serde_json::Value| trend["site"].as_str().unwrap().starts_with(&prefix);
+        trends.iter().filter(of_kind).map(alarm).collect()
+    };
+    let percent = |count: usize| 100.0 * count as f64 / HISTORIES as f64;
+    // 300 histories leave a rate of 3 % an interval of 1.5 to 5.5 %.
+    for (noise, most_false, least_found) in [("gaussian", 4.0, 98.0), ("heavy", 5.5, 89.0)] {
+        let false_alarms = of(noise, "flat").iter().flatten().count();
+        let mut delays: Vec<u64> = of(noise, "step")
+            .iter()
+            .flatten()
+            .filter(|at| (STEP_AT..STEP_AT + 10).contains(at))
+            .map(|at| at - STEP_AT + 1)
+            .collect();
+        delays.sort_unstable();
+        let (false_alarms, found) = (percent(false_alarms), percent(delays.len()));
+        let delay = delays[delays.len() / 2];
+        println!(
+            "{noise} noise: {false_alarms:.1} % of histories without a step alarm, {found:.1} % of steps of 5 % are found \
+             within ten runs, half of those in {delay}"
+        );
+        assert!(false_alarms <= most_false && found >= least_found && delay <= 6);
+    }
+}

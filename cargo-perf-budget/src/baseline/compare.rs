@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use perf_runtime::baseline::{Baseline, Circumstances, Difference, Trend, compare};
+use perf_runtime::baseline::{Baseline, Circumstances, Difference, Figure, Trend, compare};
 use perf_runtime::report::Report;
+use perf_runtime::site::Metric;
+use perf_runtime::unit::Quantity;
 use serde::Serialize;
 
 /// What became of the figures of a baseline.
@@ -58,6 +60,17 @@ pub(crate) fn circumstances(
     }
 }
 
+/// From this share of the cores in the hands of others on, they are neighbours that matter.
+const BUSY: f64 = 0.20;
+
+/// By how much neighbours on the same core and caches slow code that is bound by them.
+const SHARED: f64 = 2.0;
+
+fn is_slower(difference: &Difference) -> bool {
+    let is_time = matches!(difference.metric, Metric::Time | Metric::Cpu | Metric::Busy);
+    is_time && difference.trend == Trend::Worse
+}
+
 impl Comparison {
     /// By how many percent a figure of this function may grow.
     pub(crate) fn tolerance_percent_of(&self, site: &str) -> f64 {
@@ -70,6 +83,82 @@ impl Comparison {
         self.differences
             .iter()
             .filter(move |difference| difference.trend == trend)
+    }
+
+    /// Whether a time is worse, which a neighbour on the machine can do for a moment.
+    pub(crate) fn is_slower(&self) -> bool {
+        self.differences.iter().any(is_slower)
+    }
+
+    /// Takes in what share of the cores others used meanwhile. Where that was much, they shared caches and memory with the
+    /// tests, and the time of an ordinary test, which has no reference beside it, proves no slight slow-down.
+    pub(crate) fn excuse(&mut self, now: &[Figure], others: f64) {
+        if others < BUSY {
+            return;
+        }
+        for difference in &mut self.differences {
+            let of = |figure: &&Figure| {
+                (
+                    &figure.site,
+                    &figure.context,
+                    figure.metric,
+                    figure.statistic,
+                ) == (
+                    &difference.site,
+                    &difference.context,
+                    difference.metric,
+                    difference.statistic,
+                )
+            };
+            let has_reference = now.iter().find(of).is_some_and(|figure| figure.cancelled);
+            let explained = difference
+                .before
+                .zip(difference.now)
+                .is_some_and(|(before, now)| now.low <= before.high * SHARED);
+            if is_slower(difference) && !has_reference && explained {
+                difference.trend = Trend::Undecided;
+                difference.reason = format!(
+                    "{}; others used {:.0} % of the cores meanwhile, which can do that through caches and memory: a quieter \
+                     machine, or a #[perf_workload], would decide",
+                    difference.reason,
+                    others * 100.0
+                );
+            }
+        }
+        self.differences.sort_by_key(|difference| difference.trend);
+    }
+
+    /// Takes in another look at the same code: what is slower by chance is not slower again.
+    pub(crate) fn look_again(&mut self, other: &Self) {
+        for difference in &mut self.differences {
+            if !is_slower(difference) {
+                continue;
+            }
+            let same = |again: &&Difference| {
+                (&again.site, &again.context, again.metric, again.statistic)
+                    == (
+                        &difference.site,
+                        &difference.context,
+                        difference.metric,
+                        difference.statistic,
+                    )
+            };
+            let again = other.differences.iter().find(same);
+            if again.is_some_and(is_slower) {
+                continue;
+            }
+            let found = match again.and_then(|again| again.now) {
+                Some(now) => Quantity::new(now.value, difference.unit).to_string(),
+                None => "nothing".to_owned(),
+            };
+            difference.trend = Trend::Undecided;
+            difference.reason = format!(
+                "{}; another look at once found {found}: the machine was busy, or the time varies",
+                difference.reason
+            );
+        }
+        // Stable: within a trend the order remains.
+        self.differences.sort_by_key(|difference| difference.trend);
     }
 
     /// One line: how many figures became what, and which were comparable.
@@ -103,5 +192,94 @@ impl Comparison {
             "against baseline `{}` ({}): {parts}{times}",
             self.name, self.commit
         )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use perf_runtime::budget::Estimate;
+    use perf_runtime::site::Statistic;
+    use perf_runtime::unit::Unit;
+
+    use super::*;
+
+    fn comparison(trends: &[(&str, Metric, Trend)]) -> Comparison {
+        let differences = trends.iter().map(|(site, metric, trend)| Difference {
+            site: (*site).to_owned(),
+            context: "tests::all".to_owned(),
+            metric: *metric,
+            statistic: Statistic::Median,
+            unit: Unit::Nanoseconds,
+            before: Some(Estimate::exact(1000.0)),
+            now: Some(Estimate::exact(2000.0)),
+            percent: Some(100.0),
+            trend: *trend,
+            reason: "1.00 µs became 2.00 µs".to_owned(),
+        });
+        Comparison {
+            name: "main".to_owned(),
+            commit: String::new(),
+            times_differ: None,
+            tolerance_percent: 10.0,
+            own_tolerance_percent: BTreeMap::new(),
+            differences: differences.collect(),
+        }
+    }
+
+    #[test]
+    fn a_busy_machine_excuses_slight_slow_downs_of_ordinary_tests() {
+        let figure = |site: &str, cancelled| Figure {
+            site: site.to_owned(),
+            context: "tests::all".to_owned(),
+            metric: Metric::Time,
+            statistic: Statistic::Median,
+            unit: Unit::Nanoseconds,
+            samples: 100,
+            cancelled,
+            measured: Estimate::exact(2000.0),
+        };
+        let now = [figure("ordinary", false), figure("workload", true)];
+        let worse = |others| {
+            let both = ["ordinary", "workload"].map(|site| (site, Metric::Time, Trend::Worse));
+            let mut comparison = comparison(&both);
+            comparison.excuse(&now, others);
+            comparison.of(Trend::Worse).count()
+        };
+        assert_eq!((worse(0.1), worse(0.5)), (2, 1));
+        let mut thrice = comparison(&[("ordinary", Metric::Time, Trend::Worse)]);
+        thrice.differences[0].now = Some(Estimate::exact(3000.0));
+        thrice.excuse(&now, 0.5);
+        assert!(thrice.is_slower());
+    }
+
+    #[test]
+    fn a_time_is_worse_when_it_stays_worse_and_a_count_at_once() {
+        let mut first = comparison(&[
+            ("stays", Metric::Time, Trend::Worse),
+            ("passes", Metric::Time, Trend::Worse),
+            ("vanishes", Metric::Cpu, Trend::Worse),
+            ("counted", Metric::Allocations, Trend::Worse),
+        ]);
+        assert!(first.is_slower());
+        first.look_again(&comparison(&[
+            ("stays", Metric::Time, Trend::Worse),
+            ("passes", Metric::Time, Trend::Same),
+            ("counted", Metric::Allocations, Trend::Same),
+        ]));
+        let trend = |site: &str| {
+            let mut found = first.differences.iter();
+            found.find(|difference| difference.site == site).unwrap()
+        };
+        assert_eq!(trend("stays").trend, Trend::Worse);
+        assert_eq!(trend("counted").trend, Trend::Worse);
+        assert_eq!(trend("passes").trend, Trend::Undecided);
+        assert!(
+            trend("passes")
+                .reason
+                .contains("another look at once found 2.00 µs")
+        );
+        assert!(trend("vanishes").reason.contains("found nothing"));
+        assert_eq!(first.of(Trend::Undecided).count(), 2);
+        assert!(!comparison(&[("counted", Metric::Allocations, Trend::Worse)]).is_slower());
     }
 }

@@ -25,17 +25,27 @@ pub(crate) fn read(path: &Path) -> Result<Baselines, Fault> {
     let Some(bytes) = read.map_err(|fault| fault.remedy(REMEDY))? else {
         return Ok(Baselines::default());
     };
-    let file: Baselines = serde_json::from_slice(&bytes).map_err(|error| {
-        match version(&bytes) {
-        Some(found) if found != u64::from(SCHEMA_VERSION) => refused(format!(
+    let other_version = |found: u64| {
+        let what = format!(
             "it has schema version {found}, this cargo-perf-budget reads version {SCHEMA_VERSION}"
-        ))
-        .remedy("use the cargo-perf-budget that wrote it"),
-        _ => Fault::new(Exit::Io, format!("not a file of baselines: {error}"))
-            .at(format!("{}:{}:{}", path.display(), error.line(), error.column()))
-            .remedy(REMEDY),
+        );
+        refused(what).remedy("use the cargo-perf-budget that wrote it")
+    };
+    let file: Baselines =
+        serde_json::from_slice(&bytes).map_err(|error| match version(&bytes) {
+            Some(found) if found != u64::from(SCHEMA_VERSION) => other_version(found),
+            _ => Fault::new(Exit::Io, format!("not a file of baselines: {error}"))
+                .at(format!(
+                    "{}:{}:{}",
+                    path.display(),
+                    error.line(),
+                    error.column()
+                ))
+                .remedy(REMEDY),
+        })?;
+    if file.schema != SCHEMA_VERSION {
+        return Err(other_version(file.schema.into()));
     }
-    })?;
     match file.problem() {
         None => Ok(file),
         Some(problem) => Err(refused(problem)),

@@ -126,6 +126,19 @@ pub(crate) fn when(unix_ms: u64) -> String {
     time.format(&Rfc3339).unwrap_or_default()
 }
 
+/// What to say where the newest check that is kept is dated after the present: its clock or ours is wrong.
+pub(crate) fn disorder(newest: u64, now: u64) -> Option<String> {
+    // Clocks of machines that share a history differ by seconds.
+    const TOLERATED_MS: u64 = 60_000;
+    (newest > now.saturating_add(TOLERATED_MS)).then(|| {
+        format!(
+            "the newest check of the history is dated {}, which is to come: checks are put in order by their dates, so those \
+             made until then count as older",
+            when(newest)
+        )
+    })
+}
+
 fn export(history: &History) -> Result<Exit, Fault> {
     let mut out = io::BufWriter::new(io::stdout().lock());
     for entry in history.checks(usize::MAX)? {

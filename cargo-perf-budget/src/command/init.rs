@@ -1,7 +1,7 @@
 //! `init`: shows what a package needs for budgets in CI, and adds it.
 
 use std::io::{self, BufRead as _, Write as _};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use cargo_metadata::Package;
 use clap::Args;
@@ -28,7 +28,8 @@ pub(crate) struct Arguments {
     /// The package, where the workspace has several
     #[arg(long, short, value_name = "NAME")]
     package: Option<String>,
-    /// Take perf-runtime from this folder instead of the registry
+    /// Take perf-runtime from this folder instead of the registry; written relative to the package if it is given relative
+    /// or lies in the same repository
     #[arg(long, value_name = "PATH", conflicts_with = "runtime_git")]
     runtime_path: Option<PathBuf>,
     /// Take perf-runtime from this git repository instead of the registry
@@ -46,18 +47,31 @@ pub(crate) fn run(global: &Global, arguments: &Arguments) -> Result<Exit, Fault>
     let settings = Settings::load(workspace.root())?;
     let package = only_package(&workspace)?;
     let repository = repository(workspace.root());
+    let dependency = dependency(arguments, repository.as_deref())?;
     let changes = init::planned(
         workspace.root(),
         repository.as_deref(),
         package,
         &settings.check.feature,
-        &dependency(arguments)?,
+        &dependency,
     )?;
     if changes.is_empty() {
         console::answer("nothing to add: everything is there\n")?;
         return Ok(Exit::Success);
     }
     console::answer(&init::diff(&changes, workspace.root()))?;
+    if let Dependency::Path {
+        folder,
+        near: false,
+    } = &dependency
+    {
+        let text = format!(
+            "{} is a folder of this machine: others will not find perf-runtime there\n   = help: give a path relative to this \
+             folder, or --runtime-git",
+            folder.display()
+        );
+        console::warn(global, &text);
+    }
     if !arguments.yes && !agreed()? {
         console::status(global, "Left", "everything as it was");
         return Ok(Exit::Success);
@@ -87,14 +101,23 @@ fn only_package(workspace: &Workspace) -> Result<&Package, Fault> {
     }
 }
 
-fn dependency(arguments: &Arguments) -> Result<Dependency, Fault> {
+fn dependency(arguments: &Arguments, repository: Option<&Path>) -> Result<Dependency, Fault> {
     Ok(match (&arguments.runtime_path, &arguments.runtime_git) {
         (Some(path), _) => {
             // Cargo reads paths relative to the manifest; ours is relative to where the person stands.
-            let path = path
+            let folder = path
                 .canonicalize()
                 .map_err(|error| Fault::io("find perf-runtime", path, &error))?;
-            Dependency::Path(path)
+            if !folder.join("Cargo.toml").is_file() {
+                let what = "there is no Cargo.toml in this folder";
+                return Err(Fault::new(Exit::BadConfig, what)
+                    .at(path.display())
+                    .remedy("name the folder `perf-runtime` of its repository"));
+            }
+            let repository = repository.and_then(|repository| repository.canonicalize().ok());
+            let near = path.is_relative()
+                || repository.is_some_and(|repository| folder.starts_with(repository));
+            Dependency::Path { folder, near }
         }
         (None, Some(url)) => Dependency::Git(url.clone()),
         (None, None) => Dependency::Registry,

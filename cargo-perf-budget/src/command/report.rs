@@ -68,7 +68,16 @@ pub(crate) fn run(global: &Global, arguments: &Arguments) -> Result<Exit, Fault>
     let baselines = baseline::read(&workspace.root().join(baseline::FILE))?;
     baseline::must_exist(&chosen, &baselines)?;
     let tolerance = settings.baseline.max_regression_percent;
-    let mut answer = judged(&merged.report, &policy, &baselines, &chosen.name, tolerance);
+    let known = baselines.baselines.get(&*chosen.name);
+    let comparison =
+        known.map(|known| baseline::against(&chosen.name, known, &merged.report, tolerance));
+    let mut answer = judged(
+        &merged.report,
+        &policy,
+        &baselines,
+        &chosen.name,
+        comparison,
+    );
     answer
         .notes
         .extend(merged.refused.iter().map(Fault::in_one_line));

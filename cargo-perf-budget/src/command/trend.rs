@@ -2,12 +2,12 @@
 
 use clap::{Args, ValueEnum};
 
-use super::history::Place;
+use super::history::{Place, disorder};
 use crate::cli::Global;
 use crate::console;
 use crate::exit::Exit;
 use crate::fault::Fault;
-use crate::history::History;
+use crate::history::{self, History};
 use crate::trend::{self, Trend};
 
 /// What the history says: level, slope, and where it changed
@@ -51,6 +51,12 @@ pub(crate) fn run(global: &Global, arguments: &Arguments) -> Result<Exit, Fault>
         return Err(Fault::new(Exit::BadConfig, what)
             .remedy("`cargo perf-budget history list` shows what is kept"));
     }
+    let newest = series.iter().filter_map(|series| series.points.last());
+    if let Some(newest) = newest.map(|point| point.at_unix_ms).max()
+        && let Some(text) = disorder(newest, history::now())
+    {
+        console::warn(global, &text);
+    }
     let total = series.len();
     let mut trends: Vec<Trend> = series.into_iter().filter_map(trend::analyse).collect();
     let mut short = 0;
@@ -71,8 +77,9 @@ pub(crate) fn run(global: &Global, arguments: &Arguments) -> Result<Exit, Fault>
                     0 => String::new(),
                     short => format!("{short} with too few runs to tell; "),
                 };
+                let other = if trends.is_empty() { "" } else { " other" };
                 text.push_str(&format!(
-                    "{still} other series did not move ({few}--verbose shows all)\n"
+                    "{still}{other} series did not move ({few}--verbose shows all)\n"
                 ));
             }
             text

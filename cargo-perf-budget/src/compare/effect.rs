@@ -206,6 +206,7 @@ fn confirm(finding: &mut Finding, instructions: Option<f64>, threshold: f64) {
 
 #[cfg(test)]
 mod tests {
+    use super::super::show::line;
     use super::*;
 
     fn figure(metric: Metric, value: f64) -> Figure {
@@ -278,6 +279,10 @@ mod tests {
         let counts = |value| vec![vec![figure(Metric::Allocations, value)]];
         let found = effects(&counts(0.0), &counts(3.0), 0.1);
         assert_eq!((found[0].effect, found[0].ratio), (Effect::Worse, None));
+        assert!(line(&found[0]).ends_with("no longer zero"));
+        let found = effects(&counts(0.0), &counts(0.0), 0.1);
+        assert_eq!((found[0].effect, found[0].ratio), (Effect::Same, None));
+        assert!(line(&found[0]).ends_with("still zero"));
         assert_eq!(
             effects(&counts(3.0), &counts(3.0), 0.1)[0].effect,
             Effect::Same

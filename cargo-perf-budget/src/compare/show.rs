@@ -25,6 +25,7 @@ const fn word(effect: Effect) -> &'static str {
 /// `×1.301 (1.295 to 1.309)`.
 fn ratio(finding: &Finding) -> String {
     match finding.ratio {
+        None if finding.before == finding.after => "still zero".to_owned(),
         None => "no longer zero".to_owned(),
         Some(ratio) if ratio.low == ratio.high => format!("×{:.3}", ratio.value),
         Some(ratio) if ratio.high == f64::MAX => format!("×{:.3} (no interval)", ratio.value),

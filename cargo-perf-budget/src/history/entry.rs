@@ -33,16 +33,19 @@ pub(crate) struct Entry {
 /// The last millisecond that a date of four digits can name; what lies behind it would be the newest check for ever.
 const LATEST_UNIX_MS: u64 = 253_402_300_799_999;
 
+/// Milliseconds since 1970 (UTC), by this machine's clock.
+pub(crate) fn now() -> u64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH);
+    u64::try_from(since.unwrap_or_default().as_millis()).unwrap_or(u64::MAX)
+}
+
 impl Entry {
     /// The check that made this report, now.
     pub(crate) fn now(run: &str, commit: Commit, report: &Report, exit: Exit) -> Self {
-        let since = SystemTime::now()
-            .duration_since(UNIX_EPOCH)
-            .unwrap_or_default();
         Self {
             schema: super::schema::VERSION,
             run: run.to_owned(),
-            at_unix_ms: u64::try_from(since.as_millis()).unwrap_or(u64::MAX),
+            at_unix_ms: now(),
             commit: commit.hash,
             branch: commit.branch,
             dirty: commit.dirty,

@@ -7,7 +7,7 @@ mod read;
 mod schema;
 mod write;
 
-pub(crate) use entry::Entry;
+pub(crate) use entry::{Entry, now};
 pub(crate) use lines::{from_line, to_line};
 pub(crate) use open::History;
 pub(crate) use read::{Point, Series};

@@ -80,7 +80,7 @@ pub(crate) fn diff(changes: &[Change], root: &Path) -> String {
 }
 
 /// The way from `root` to a file, over the folder that both lie in.
-fn relative(path: &Path, root: &Path) -> PathBuf {
+pub(super) fn relative(path: &Path, root: &Path) -> PathBuf {
     for (up, folder) in root.ancestors().enumerate() {
         if let Ok(below) = path.strip_prefix(folder) {
             return Path::new(&"../".repeat(up)).join(below);

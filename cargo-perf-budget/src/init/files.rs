@@ -29,7 +29,8 @@ pub(crate) fn planned(
     let folder = manifest.parent().unwrap_or(root).to_owned();
     let library = library(package);
     let root_manifest = root.join("Cargo.toml");
-    let of_package = |text: &str| manifest::package(text, dependency, feature, library.is_some());
+    let of_package =
+        |text: &str| manifest::package(text, &folder, dependency, feature, library.is_some());
     let mut changes = Vec::new();
     if manifest == root_manifest {
         let both = |text: &str| manifest::workspace(&of_package(text)?);
@@ -46,7 +47,7 @@ pub(crate) fn planned(
         changes.push(Change::made(path, source));
     }
     changes.push(Change::made(root.join(settings::FILE), SETTINGS.to_owned()));
-    let script = SCRIPT.replace("{install}", &dependency.install());
+    let script = SCRIPT.replace("{install}", &dependency.install(root));
     changes.push(Change::made(root.join(SCRIPT_PATH), script).map(Change::executable));
     let repository = repository.unwrap_or(root);
     let below = root.strip_prefix(repository).unwrap_or(Path::new(""));

@@ -1,9 +1,10 @@
 //! The additions to a user's Cargo.toml; its layout and comments stay.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use toml_edit::{Array, ArrayOfTables, DocumentMut, InlineTable, Item, Table, TableLike, Value};
 
+use super::change::relative;
 use crate::exit::Exit;
 use crate::fault::Fault;
 
@@ -18,12 +19,18 @@ pub(super) const HARNESS: &str = "budgets";
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Dependency {
     Registry,
-    Path(PathBuf),
+    Path {
+        /// Without links, so that the way to it can be told from any folder.
+        folder: PathBuf,
+        /// Whether whoever has the package has this folder at the same place beside it.
+        near: bool,
+    },
     Git(String),
 }
 
 impl Dependency {
-    fn value(&self) -> Value {
+    /// What a manifest in this folder says.
+    fn value(&self, from: &Path) -> Value {
         let of = |key: &str, text: &str| {
             let mut table = InlineTable::new();
             table.insert(key, text.into());
@@ -37,22 +44,34 @@ impl Dependency {
                 env!("CARGO_PKG_VERSION_MINOR")
             )
             .into(),
-            Self::Path(path) => of("path", &path.to_string_lossy()),
+            Self::Path { folder, near } => of("path", &way(folder, *near, from)),
             Self::Git(url) => of("git", url),
         }
     }
 
-    /// What `cargo install` needs to find the subcommand of the same origin.
-    pub(super) fn install(&self) -> String {
+    /// What `cargo install`, run in this folder, needs to find the subcommand of the same origin.
+    pub(super) fn install(&self, from: &Path) -> String {
         match self {
             Self::Registry => "cargo-perf-budget".to_owned(),
-            Self::Path(path) => {
-                let beside = path.parent().unwrap_or(path).join("cargo-perf-budget");
-                format!("--path {}", quoted(&beside.to_string_lossy()))
+            Self::Path { folder, near } => {
+                let beside = folder.with_file_name("cargo-perf-budget");
+                format!("--path {}", quoted(&way(&beside, *near, from)))
             }
             Self::Git(url) => format!("--git {} cargo-perf-budget", quoted(url)),
         }
     }
+}
+
+/// The path to a folder, as it is written into a file in another one.
+fn way(to: &Path, near: bool, from: &Path) -> String {
+    if !near {
+        return to.to_string_lossy().into_owned();
+    }
+    // The way up leads through the folders that are, not through links to them.
+    let from = from.canonicalize().unwrap_or_else(|_| from.to_owned());
+    let way = relative(to, &from);
+    // Cargo takes forward slashes on every system.
+    way.to_string_lossy().replace('\\', "/")
 }
 
 /// One word of a shell, whatever is in it.
@@ -60,9 +79,10 @@ fn quoted(text: &str) -> String {
     format!("'{}'", text.replace('\'', "'\\''"))
 }
 
-/// Adds the dependency, the feature and, where asked for, the test target to a package's manifest.
+/// Adds the dependency, the feature and, where asked for, the test target to a package's manifest in this folder.
 pub(super) fn package(
     text: &str,
+    folder: &Path,
     dependency: &Dependency,
     feature: &str,
     harness: bool,
@@ -74,7 +94,7 @@ pub(super) fn package(
         .iter()
         .any(|(name, item)| name == RUNTIME || renamed(item))
     {
-        dependencies.insert(RUNTIME, Item::Value(dependency.value()));
+        dependencies.insert(RUNTIME, Item::Value(dependency.value(folder)));
     }
     let features = table(&mut document, "features")?;
     match features.get_mut(feature) {
@@ -164,13 +184,17 @@ fn odd(key: &str) -> Fault {
 mod tests {
     use super::*;
 
+    const HERE: &str = ".";
     const LAID_OUT: &str = "# mine\n[package]\nname = \"k\"   # the name\nversion = \"0.1.0\"\n\n[dependencies]\n\
                             serde = \"1\" # for files\n\n[features]\ndefault = []\n";
 
     #[test]
     fn what_is_added_leaves_layout_and_comments() {
-        let path = Dependency::Path(PathBuf::from("../perf-runtime"));
-        let once = package(LAID_OUT, &path, "monitoring", true).unwrap();
+        let near = Dependency::Path {
+            folder: PathBuf::from("/no/perf-runtime"),
+            near: true,
+        };
+        let once = package(LAID_OUT, Path::new("/no/k"), &near, "monitoring", true).unwrap();
         insta::assert_snapshot!(workspace(&once).unwrap());
     }
 
@@ -180,9 +204,9 @@ mod tests {
             Dependency::Registry,
             Dependency::Git("https://example.org/r".to_owned()),
         ] {
-            let once = package(LAID_OUT, &dependency, "monitoring", true).unwrap();
+            let once = package(LAID_OUT, Path::new(HERE), &dependency, "monitoring", true).unwrap();
             let once = workspace(&once).unwrap();
-            let twice = package(&once, &dependency, "monitoring", true).unwrap();
+            let twice = package(&once, Path::new(HERE), &dependency, "monitoring", true).unwrap();
             assert_eq!(workspace(&twice).unwrap(), once);
         }
     }
@@ -191,15 +215,32 @@ mod tests {
     fn a_renamed_dependency_and_a_decided_profile_stay() {
         let text = "[dependencies]\nperf = { package = \"perf-runtime\", version = \"0.1\" }\n\
                     [features]\nmonitoring = [\"perf/monitoring\"]\n[profile.test]\nopt-level = 1\n";
-        let edited = package(text, &Dependency::Registry, "monitoring", false).unwrap();
+        let edited = package(
+            text,
+            Path::new(HERE),
+            &Dependency::Registry,
+            "monitoring",
+            false,
+        )
+        .unwrap();
         assert_eq!(workspace(&edited).unwrap(), text);
     }
 
     #[test]
     fn what_is_no_manifest_is_refused() {
-        assert!(package("[package", &Dependency::Registry, "monitoring", true).is_err());
+        assert!(
+            package(
+                "[package",
+                Path::new(HERE),
+                &Dependency::Registry,
+                "monitoring",
+                true
+            )
+            .is_err()
+        );
         let odd = package(
             "dependencies = 3\n",
+            Path::new(HERE),
             &Dependency::Registry,
             "monitoring",
             true,
@@ -209,7 +250,12 @@ mod tests {
 
     #[test]
     fn no_path_is_more_than_one_word_of_a_shell() {
-        let path = Dependency::Path(PathBuf::from("/a b/it's/perf-runtime"));
-        assert_eq!(path.install(), "--path '/a b/it'\\''s/cargo-perf-budget'");
+        let path = |near| Dependency::Path {
+            folder: PathBuf::from("/no/it's/perf-runtime"),
+            near,
+        };
+        let install = |near| path(near).install(Path::new("/no/a b/k"));
+        assert_eq!(install(false), "--path '/no/it'\\''s/cargo-perf-budget'");
+        assert_eq!(install(true), "--path '../../it'\\''s/cargo-perf-budget'");
     }
 }

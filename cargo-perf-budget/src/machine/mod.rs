@@ -1,5 +1,6 @@
 //! What this machine can measure: each probe of the runtime asked once, with what to do where it cannot answer.
 
+mod busy;
 mod probes;
 mod show;
 mod speed;
@@ -7,6 +8,7 @@ mod tools;
 
 use serde::Serialize;
 
+pub(crate) use busy::Meter;
 pub(crate) use show::print;
 
 /// Whether something works.

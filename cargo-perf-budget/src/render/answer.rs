@@ -1,11 +1,12 @@
 //! Everything that a command concluded, before it is written in a language.
 
 use perf_runtime::baseline::Trend;
-use perf_runtime::budget::{Outcome, Policy};
+use perf_runtime::budget::{Outcome, Policy, Severity};
 use perf_runtime::report::Report;
 
 use super::finding::{Finding, by_weight, of_difference, of_promise, of_report, of_unlinked};
 use crate::baseline::{Comparison, Promise};
+use crate::console::count;
 use crate::exit::Exit;
 use crate::workspace::Declared;
 
@@ -35,7 +36,7 @@ impl<'a> Answer<'a> {
             exit: of_gate(report, policy),
             findings: of_report(report, policy),
             comparison: None,
-            notes: Vec::new(),
+            notes: gate_note(report, policy).into_iter().collect(),
         }
     }
 
@@ -87,6 +88,31 @@ impl<'a> Answer<'a> {
         if weight(exit) > weight(self.exit) {
             self.exit = exit;
         }
+    }
+}
+
+/// What the report's labels do not show: another least severity than the usual one decided.
+fn gate_note(report: &Report, policy: &Policy) -> Option<String> {
+    let over = |severity| {
+        let verdicts = report.verdicts.iter();
+        let over = verdicts.filter(|verdict| verdict.outcome == Outcome::Over);
+        over.filter(|verdict| verdict.severity == Some(severity))
+            .count()
+    };
+    let told = |severity, what| {
+        let number = over(severity);
+        (number > 0).then(|| format!("{} {what}", count(number, "broken limit")))
+    };
+    match policy.fail_on {
+        Severity::Notice => told(
+            Severity::Notice,
+            "of severity notice: `fail_on` is `notice`, so that fails",
+        ),
+        Severity::Warning => None,
+        Severity::Critical => told(
+            Severity::Warning,
+            "of severity warning: `fail_on` is `critical`, so that does not fail",
+        ),
     }
 }
 

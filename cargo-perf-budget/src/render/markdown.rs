@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use super::answer::Answer;
 use super::finding::Finding;
+use crate::console;
 use crate::exit::Exit;
 use crate::markup::markdown_cell as cell;
 
@@ -36,9 +37,9 @@ pub(super) fn write(answer: &Answer<'_>) -> String {
         .collect();
     let _ = writeln!(
         out,
-        "{} of {} functions\n",
+        "{} ({})\n",
         counts.join(", "),
-        answer.report.sites.len()
+        console::count(answer.report.sites.len(), "function")
     );
     if !answer.findings.is_empty() {
         out.push_str("| function | place | finding |\n| --- | --- | --- |\n");

@@ -228,6 +228,8 @@ mod tests {
         insta::assert_snapshot!(parse("[policy\n").unwrap_err());
         insta::assert_snapshot!(parse("[baseline]\nmax_regression_percent = nan\n").unwrap_err());
         insta::assert_snapshot!(parse("[baseline]\nname = \"../x y\"\n").unwrap_err());
+        let error = parse("[policy]\nfail_on = 3\n").unwrap_err();
+        assert!(error.contains("expected a word in quotes") && error.contains(":2:11"));
     }
 
     #[test]

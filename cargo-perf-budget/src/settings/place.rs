@@ -9,7 +9,11 @@ use crate::fault::Fault;
 const ALIKE: f64 = 0.6;
 
 pub(super) fn fault(error: &toml::de::Error, text: &str, path: &Path) -> Fault {
-    let message = error.message();
+    let message = match error.message() {
+        // The parser's words for a choice of several, such as `fail_on`.
+        "wanted string or table" => "expected a word in quotes",
+        message => message,
+    };
     let place = match error.span() {
         Some(span) => {
             let (line, column) = line_and_column(text, span.start);

@@ -15,6 +15,7 @@ use crate::cli::Global;
 use crate::console;
 use crate::exit::Exit;
 use crate::fault::Fault;
+use crate::machine::Meter;
 
 /// Test processes record and write their run files, and leave judging to us: a status that is not zero is then a test that
 /// failed by itself.
@@ -46,6 +47,8 @@ pub(crate) struct TestRun {
     pub(crate) passed: bool,
     /// The program that was asked for.
     pub(crate) program: Option<Program>,
+    /// The share of the cores' time that others used while the tests ran; absent where the system does not tell.
+    pub(crate) others: Option<f64>,
 }
 
 /// Builds and runs the tests.
@@ -80,11 +83,14 @@ pub(crate) fn run(
     if let Some(name) = tests.baseline {
         command.env(BASELINE_VARIABLE, name);
     }
+    let then = Meter::read();
     let passed = wait(command)?.success();
+    let others = then.zip(Meter::read());
     Ok(TestRun {
         id,
         passed,
         program,
+        others: others.and_then(|(then, now)| now.others_since(then)),
     })
 }
 
