@@ -322,6 +322,45 @@ fn drop_order_when_cancelled() {
 }
 
 #[test]
+fn drop_order_when_cancelled_before_a_move() {
+    #[measured(max_s = 100)]
+    #[allow(unused_variables, reason = "to be dropped in its place all the same")]
+    async fn f<'a>(
+        log: &'a Log,
+        first: Noisy<'a>,
+        unused: Noisy<'a>,
+        mut overwritten: Noisy<'a>,
+        last: Noisy<'a>,
+    ) {
+        let _a = log.value("a");
+        overwritten = log.value("new");
+        yield_now().await;
+        drop(first);
+        overwritten.number();
+        yield_now().await;
+        last.number();
+    }
+    let polled = |times| {
+        let log = Log::default();
+        {
+            let mut future = pin!(f(
+                &log,
+                log.value("first"),
+                log.value("unused"),
+                log.value("old"),
+                log.value("last")
+            ));
+            for _ in 0..times {
+                assert!(poll_once(future.as_mut()).is_pending());
+            }
+        }
+        log.taken()
+    };
+    assert_eq!(once(|| polled(1)), "old a last new unused first");
+    assert_eq!(once(|| polled(2)), "old first a last new unused");
+}
+
+#[test]
 fn drop_order_when_never_polled() {
     #[measured(max_s = 100)]
     async fn f<'a>(log: &'a Log, _first: Noisy<'a>, _: Noisy<'a>, _last: Noisy<'a>) {
@@ -451,7 +490,9 @@ fn auto_traits_are_those_of_the_bare_one() {
     macro_rules! twins {
         ($bare:ident $annotated:ident ($($arg:ident: $ty:ty),*) $body:block) => {
             #[measured(max_s = 100)]
+            #[allow(unused_variables, reason = "one of them is there to be ignored")]
             async fn $annotated($($arg: $ty),*) -> usize $body
+            #[allow(unused_variables, reason = "as above")]
             async fn $bare($($arg: $ty),*) -> usize $body
         };
     }
@@ -476,7 +517,25 @@ fn auto_traits_are_those_of_the_bare_one() {
         yield_now().await;
         x()
     });
+    twins!(behind_unused_bare behind_unused(x: Cell<usize>, unused: Cell<u8>) {
+        yield_now().await;
+        x.get()
+    });
+    twins!(hidden_at_first_bare hidden_at_first(x: Cell<usize>, y: &mut Cell<usize>) {
+        let same = |x: usize, y: usize| x + y;
+        yield_now().await;
+        same(x.get(), y.get())
+    });
     let (cell, mut list, mut other) = (Cell::new(1), vec![], vec![]);
+    let new = || Cell::new(1);
+    assert_eq!(
+        auto_traits!(behind_unused(Cell::new(1), Cell::new(2))),
+        auto_traits!(behind_unused_bare(Cell::new(1), Cell::new(2)))
+    );
+    assert_eq!(
+        auto_traits!(hidden_at_first(new(), &mut new())),
+        auto_traits!(hidden_at_first_bare(new(), &mut new()))
+    );
     assert_eq!(
         auto_traits!(rc(Rc::new(1))),
         auto_traits!(rc_bare(Rc::new(1)))
