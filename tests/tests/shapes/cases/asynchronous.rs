@@ -324,7 +324,11 @@ fn drop_order_when_cancelled() {
 #[test]
 fn drop_order_when_cancelled_before_a_move() {
     #[measured(max_s = 100)]
-    #[allow(unused_variables, reason = "to be dropped in its place all the same")]
+    #[allow(
+        unused_variables,
+        unused_assignments,
+        reason = "to be dropped in its place all the same"
+    )]
     async fn f<'a>(
         log: &'a Log,
         first: Noisy<'a>,
@@ -528,13 +532,14 @@ fn auto_traits_are_those_of_the_bare_one() {
     });
     let (cell, mut list, mut other) = (Cell::new(1), vec![], vec![]);
     let new = || Cell::new(1);
+    let (mut third, mut fourth) = (new(), new());
     assert_eq!(
         auto_traits!(behind_unused(Cell::new(1), Cell::new(2))),
         auto_traits!(behind_unused_bare(Cell::new(1), Cell::new(2)))
     );
     assert_eq!(
-        auto_traits!(hidden_at_first(new(), &mut new())),
-        auto_traits!(hidden_at_first_bare(new(), &mut new()))
+        auto_traits!(hidden_at_first(new(), &mut third)),
+        auto_traits!(hidden_at_first_bare(new(), &mut fourth))
     );
     assert_eq!(
         auto_traits!(rc(Rc::new(1))),
