@@ -360,8 +360,8 @@ fn drop_order_when_cancelled_before_a_move() {
         }
         log.taken()
     };
-    assert_eq!(once(|| polled(1)), "old a last new unused first");
-    assert_eq!(once(|| polled(2)), "old first a last new unused");
+    assert_eq!(polled(1), "old a last new unused first");
+    assert_eq!(polled(2), "old first a last new unused");
 }
 
 #[test]
