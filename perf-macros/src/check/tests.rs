@@ -164,6 +164,22 @@ fn values() {
         "`owner` must not be empty"
     );
     assert_eq!(
+        sentence(r#"max_ms = 1, name = "a\tb""#),
+        r"`name` must be one line of printable text, without `\t`"
+    );
+    assert_eq!(
+        sentence(r#"max_ms = 1, tags("a", "b\u{202e}")"#),
+        r"`tags` must be one line of printable text, without `\u{202e}`"
+    );
+    assert_eq!(
+        sentence(r#"max_ms = 1, owner = "\u{200b}""#),
+        "`owner` must not be empty"
+    );
+    assert_eq!(
+        sentences(Budget, r#"max_ms = 1, name = "größe 变量 👩‍🔬""#, "fn f() {}"),
+        [""; 0]
+    );
+    assert_eq!(
         sentence("max_ms = 1, tags()"),
         "`tags` takes a list of texts, as in `tags(\"some\", \"words\")`"
     );

@@ -40,10 +40,10 @@ pub(super) fn check(given: &Given, function: Option<&Function>, mistakes: &mut M
                 whole(given, count, mistakes);
             }
         }
-        Value::Text(text) => not_empty(given, text, mistakes),
+        Value::Text(text) => readable(given, text, mistakes),
         Value::Texts(texts) => texts
             .iter()
-            .for_each(|text| not_empty(given, text, mistakes)),
+            .for_each(|text| readable(given, text, mistakes)),
         Value::Flag => {
             // Within one, the attribute of the container has read it and taken it away.
             let sentence = format!(
@@ -82,13 +82,31 @@ fn whole(given: &Given, number: &Number, mistakes: &mut Mistakes) {
     }
 }
 
-fn not_empty(given: &Given, text: &syn::LitStr, mistakes: &mut Mistakes) {
-    if text.value().trim().is_empty() {
-        mistakes.at(
-            text.span(),
-            format!("`{}` must not be empty", given.key.name),
-        );
-    }
+/// What stands in reports, in one line of a terminal: something to see, and nothing that moves what stands beside it.
+fn readable(given: &Given, text: &syn::LitStr, mistakes: &mut Mistakes) {
+    let (name, value) = (given.key.name, text.value());
+    let sentence = if let Some(character) = value.chars().find(|&c| is_unprintable(c)) {
+        format!(
+            "`{name}` must be one line of printable text, without `{}`",
+            character.escape_default()
+        )
+    } else if value.chars().all(is_blank) {
+        format!("`{name}` must not be empty")
+    } else {
+        return;
+    };
+    mistakes.at(text.span(), sentence);
+}
+
+/// Control characters, line and paragraph separators, and the marks that turn the direction of writing.
+fn is_unprintable(character: char) -> bool {
+    character.is_control() || matches!(character, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// White space, and what takes no space at all.
+fn is_blank(character: char) -> bool {
+    character.is_whitespace()
+        || matches!(character, '\u{00ad}' | '\u{115f}' | '\u{1160}' | '\u{200b}'..='\u{200d}' | '\u{2060}'..='\u{2064}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}')
 }
 
 /// A site is a static item, and those can name neither `Self` nor the generic parameters around them.

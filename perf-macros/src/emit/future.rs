@@ -2,10 +2,11 @@
 
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote_spanned};
+use syn::FnArg;
 
 use super::Source;
 use super::sync::{failed, labelled};
-use crate::plan::{Probe, Rebound, Wrapped, is_by_value, visible_result};
+use crate::plan::{Probe, Rebound, Wrapped, visible_result};
 use crate::syntax::unread_types::parameters;
 
 pub(super) fn emit(
@@ -37,7 +38,11 @@ pub(super) fn emit(
         .as_ref()
         .map(|output| quote_spanned!(span=> if false { return #p::never::<#output>(); }));
     let rebind = rebound.iter().map(
-        |Rebound { attributes, name }| quote_spanned!(span=> #attributes let mut #name = #name;),
+        |Rebound {
+             attributes,
+             mutability,
+             name,
+         }| quote_spanned!(span=> #attributes let #mutability #name = #name;),
     );
     // Never runs, and moves nothing as it does not come back: it only makes the block take these over.
     let take = (!taken.is_empty())
@@ -70,7 +75,7 @@ pub(super) fn emit(
         #sized
         #end
     };
-    source.with_statements(without_mut(source.head(), rebound), statements)
+    source.with_statements(with_our_mut(source, rebound), statements)
 }
 
 /// The function of the runtime that wraps a future.
@@ -83,43 +88,58 @@ pub(super) fn timed(probe: Probe, span: Span) -> Ident {
     Ident::new(name, span)
 }
 
-/// The head, the `mut` of re-bound arguments taken off: it would be unused there.
-fn without_mut(head: TokenStream, rebound: &[Rebound]) -> TokenStream {
+/// The head, re-bound arguments with a `mut` of ours: the user's is needed inside, and lints look away from what is ours,
+/// be it that a `mut` is unneeded or that an argument is hidden by another of its name.
+fn with_our_mut(source: &Source<'_>, rebound: &[Rebound]) -> TokenStream {
+    let head = source.head();
     if rebound.is_empty() {
         return head;
+    }
+    let mut inputs = TokenStream::new();
+    for input in source.function.parsed.signature.inputs.pairs() {
+        match input.value() {
+            FnArg::Typed(argument) => {
+                inputs.extend(argument.attrs.iter().map(ToTokens::to_token_stream));
+                let pattern = argument.pat.to_token_stream();
+                inputs.extend(bound_mutably(pattern, rebound, source.span()));
+                argument.colon_token.to_tokens(&mut inputs);
+                argument.ty.to_tokens(&mut inputs);
+            }
+            receiver @ FnArg::Receiver(_) => receiver.to_tokens(&mut inputs),
+        }
+        input.punct().to_tokens(&mut inputs);
     }
     let mut trees: Vec<TokenTree> = head.into_iter().collect();
     let at = parameters(&trees);
     if let Some(TokenTree::Group(list)) = at.and_then(|at| trees.get_mut(at)) {
-        let mut kept = Group::new(
-            Delimiter::Parenthesis,
-            names_without_mut(list.stream(), rebound),
-        );
+        let mut kept = Group::new(Delimiter::Parenthesis, inputs);
         kept.set_span(list.span());
         *list = kept;
     }
     trees.into_iter().collect()
 }
 
-fn names_without_mut(list: TokenStream, rebound: &[Rebound]) -> TokenStream {
-    let trees: Vec<TokenTree> = list.into_iter().collect();
-    let binds_again = |at: usize| {
-        let is_mut = matches!(&trees[at], TokenTree::Ident(word) if word == "mut");
-        let named = matches!(trees.get(at + 1), Some(TokenTree::Ident(word)) if rebound.iter().any(|r| r.name == *word));
-        is_mut && named && is_by_value(at.checked_sub(1).map(|before| &trees[before]))
-    };
-    let kept = (0..trees.len()).filter(|&at| !binds_again(at));
-    kept.map(|at| match &trees[at] {
-        // A pattern, or part of a type, where nothing is bound.
-        TokenTree::Group(group) => {
-            let mut kept = Group::new(
-                group.delimiter(),
-                names_without_mut(group.stream(), rebound),
-            );
-            kept.set_span(group.span());
-            kept.into_token_stream()
+/// A pattern, `mut` in front of each of `rebound`.
+fn bound_mutably(pattern: TokenStream, rebound: &[Rebound], span: Span) -> TokenStream {
+    let trees: Vec<TokenTree> = pattern.into_iter().collect();
+    let is_rebound = |at: usize| matches!(trees.get(at), Some(TokenTree::Ident(word)) if rebound.iter().any(|r| r.name == *word));
+    // `Struct { name: pattern }`
+    let names_field = |at: usize| matches!(trees.get(at + 1), Some(TokenTree::Punct(punct)) if punct.as_char() == ':');
+    let mut changed = TokenStream::new();
+    for (at, tree) in trees.iter().enumerate() {
+        match tree {
+            TokenTree::Ident(word) if word == "mut" && is_rebound(at + 1) => {}
+            TokenTree::Ident(_) if is_rebound(at) && !names_field(at) => {
+                changed.extend(quote_spanned!(span=> mut #tree));
+            }
+            TokenTree::Group(group) => {
+                let inside = bound_mutably(group.stream(), rebound, span);
+                let mut kept = Group::new(group.delimiter(), inside);
+                kept.set_span(group.span());
+                kept.to_tokens(&mut changed);
+            }
+            _ => tree.to_tokens(&mut changed),
         }
-        other => other.to_token_stream(),
-    })
-    .collect()
+    }
+    changed
 }

@@ -1,21 +1,48 @@
 //! Finds the scalar arguments that a barrier may read: those the body surely reads itself.
 //!
 //! A barrier on an argument that the body ignores would silence the user's `unused_variables`. So an argument
-//! counts only if its name stands where an expression reads it and nowhere where it could be anything else.
+//! counts only if its name stands where an expression reads it and nowhere where it could be anything else. What the
+//! function only hands on to itself does not count either, for clippy's `only_used_in_recursion`.
 
-use proc_macro2::{Ident, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
 use syn::punctuated::Punctuated;
 use syn::{FnArg, Pat, Token};
 
 use super::is_scalar;
 use super::reads::{InMacros, is_surely_read};
 
-/// The names of the arguments to pin.
-pub(super) fn pins(inputs: &Punctuated<FnArg, Token![,]>, body: &[TokenTree]) -> Vec<Ident> {
+/// The names of the arguments to pin, of a function that is called `function`.
+pub(super) fn pins(
+    function: &Ident,
+    inputs: &Punctuated<FnArg, Token![,]>,
+    body: &[TokenTree],
+) -> Vec<Ident> {
+    let body = without_calls(function, body);
     let scalars = inputs.iter().filter_map(scalar);
     scalars
-        .filter(|name| is_surely_read(name, body, InMacros::Ignored))
+        .filter(|name| is_surely_read(name, &body, InMacros::Ignored))
         .collect()
+}
+
+/// A body without the arguments that it gives to `function`.
+fn without_calls(function: &Ident, body: &[TokenTree]) -> Vec<TokenTree> {
+    let mut kept: Vec<TokenTree> = Vec::new();
+    for tree in body {
+        let TokenTree::Group(group) = tree else {
+            kept.push(tree.clone());
+            continue;
+        };
+        let is_call = group.delimiter() == Delimiter::Parenthesis
+            && matches!(kept.last(), Some(TokenTree::Ident(word)) if word == function);
+        let inside: TokenStream = if is_call {
+            TokenStream::new()
+        } else {
+            let inside: Vec<TokenTree> = group.stream().into_iter().collect();
+            without_calls(function, &inside).into_iter().collect()
+        };
+        kept.push(Group::new(group.delimiter(), inside).into());
+    }
+    kept
 }
 
 /// The name of an argument that is a plain scalar under no condition.
@@ -45,7 +72,7 @@ mod tests {
             .map(quote::ToTokens::to_token_stream)
             .collect();
         let statements: Vec<_> = statements.into_iter().collect();
-        let names: Vec<String> = pins(&function.sig.inputs, &statements)
+        let names: Vec<String> = pins(&function.sig.ident, &function.sig.inputs, &statements)
             .iter()
             .map(ToString::to_string)
             .collect();
@@ -78,6 +105,18 @@ mod tests {
         ] {
             assert_eq!(pinned(&format!("fn f(a: u64) -> u64 {body}")), "", "{body}");
         }
+    }
+
+    #[test]
+    fn what_is_only_handed_on_in_recursion() {
+        assert_eq!(
+            pinned("fn f(n: u64, a: u8) -> u64 { if n == 0 { 1 } else { f(n - 1, a) } }"),
+            "n"
+        );
+        assert_eq!(
+            pinned("fn f(n: u64) -> u64 { self.f(n) + Self::f(g(n)) }"),
+            ""
+        );
     }
 
     #[test]

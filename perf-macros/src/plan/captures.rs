@@ -1,9 +1,12 @@
 //! Chooses the arguments that the timed block of an async function takes over, rather than borrows.
 //!
 //! A block that borrows an argument is `Send` only where the argument is `Sync`; the bare function asks for `Send`
-//! alone. Taken over, an argument is dropped when the block ends, before those that stayed outside: so only the last
-//! arguments are, in one uninterrupted row. And only those that the body surely reads, for a mention of ours would
-//! silence the user's `unused_variables`.
+//! alone. And what the body moves belongs to the block, to be dropped with it when the future is cancelled. Taken over,
+//! an argument is dropped when the block ends, before those that stayed outside: so only the last arguments are, in one
+//! uninterrupted row.
+//!
+//! Of what the body surely reads a mention is enough. Of anything else a mention would silence the user's
+//! `unused_variables`: it is bound again inside, where the lints see it as they would see the argument.
 
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::ToTokens;
@@ -17,14 +20,43 @@ use super::reads::{InMacros, is_mentioned, is_surely_read};
 /// What the block takes over.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Captures {
-    /// The names of the arguments, the last one first: captures are dropped in the order of their mention, arguments in
-    /// the reverse order of their declaration.
+    /// The names of the arguments that a mention takes over, the last one first: captures are dropped in the order of
+    /// their mention, arguments in the reverse order of their declaration.
     pub(super) taken: Vec<Ident>,
-    /// Those among them that are bound again inside, the first one first: one that may be pointed at a local of the body,
-    /// and with it all behind it, to be dropped before it.
+    /// Those that are bound again inside, the first one first: what the body does not surely read or may point at a local
+    /// of its own, and with it all behind it, to be dropped before it.
     pub(super) bound: Vec<Ident>,
     /// Whether the block is `async move`. Of what may be `Copy`, a mention takes only a copy, and the block still borrows.
     pub(super) moves: bool,
+}
+
+/// What a body does with an argument, going by tokens.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Use {
+    Read,
+    /// It may be hidden, overwritten, or out of reach.
+    Doubtful,
+    None,
+}
+
+impl Use {
+    fn of(name: &Ident, body: &[TokenTree]) -> Self {
+        if is_surely_read(name, body, InMacros::Read) {
+            Self::Read
+        } else if is_mentioned(name, body) {
+            Self::Doubtful
+        } else {
+            Self::None
+        }
+    }
+}
+
+/// An argument of the row, or a part of one.
+struct InRow {
+    name: Ident,
+    used: Use,
+    /// Whether it holds a borrow that the body may point at its own locals.
+    repointed: bool,
 }
 
 pub(super) fn captures(
@@ -33,36 +65,51 @@ pub(super) fn captures(
     rebound: &[Rebound],
     body: &[TokenTree],
 ) -> Captures {
-    let is_read = |name: &Ident| is_surely_read(name, body, InMacros::Read);
-    let mut taken: Vec<Ident> = Vec::new();
-    let mut bound_again = 0;
+    let mut row: Vec<InRow> = Vec::new();
+    let mut references = Vec::new();
     let mut may_be_copied = false;
     let mut row_ended = false;
     let mut left_outside = Vec::new();
     for input in inputs.iter().rev() {
-        let repointed = repointed(input, body);
-        let is_used = |name: &Ident| is_read(name) || repointed.contains(name);
         let copied = copied_parts(input);
-        let names = names(input)
-            .map(|mut names| {
-                names.retain(|name| !copied.contains(name));
-                names
-            })
-            .filter(|names| names.iter().all(is_used));
+        let names = names(input).map(|names| {
+            let names = names.into_iter().filter(|name| !copied.contains(name));
+            names
+                .map(|name| (name.clone(), Use::of(&name, body)))
+                .collect::<Vec<_>>()
+        });
+        let names = names.filter(|names| {
+            names
+                .iter()
+                .all(|(name, used)| *used == Use::Read || can_be_bound_again(name))
+        });
         let holds = holds(input);
         match (holds, names) {
             // Copied anyway, or bound anew.
             (Holds::Copy, _) | (Holds::Reference, None) => {}
-            _ if row_ended => left_outside.extend(bound(input)),
             (Holds::Reference, Some(names)) => {
                 let bound_here = |name: &Ident| rebound.iter().any(|other| other.name == *name);
-                taken.extend(names.into_iter().filter(|name| !bound_here(name)));
-            }
-            (Holds::Value | Holds::Parts, Some(names)) => {
-                taken.extend(names);
-                if !repointed.is_empty() {
-                    bound_again = taken.len();
+                for (name, used) in names.into_iter().filter(|(name, _)| !bound_here(name)) {
+                    match used {
+                        // Nothing is dropped with them: they need not wait for what is behind.
+                        Use::Doubtful => references.push(name),
+                        Use::Read if !row_ended => row.push(InRow {
+                            name,
+                            used,
+                            repointed: false,
+                        }),
+                        Use::Read | Use::None => {}
+                    }
                 }
+            }
+            _ if row_ended => left_outside.extend(bound(input)),
+            (Holds::Value | Holds::Parts, Some(names)) => {
+                let repointed = !repointed(input, body).is_empty();
+                row.extend(names.into_iter().map(|(name, used)| InRow {
+                    name,
+                    used,
+                    repointed,
+                }));
                 may_be_copied |= may_be_copy(generics, input);
                 // What the pattern leaves of the argument outlives the block.
                 row_ended = holds == Holds::Parts;
@@ -73,15 +120,25 @@ pub(super) fn captures(
             }
         }
     }
+    // In front of the row, what is not used needs no place in it.
+    while row.pop_if(|first| first.used == Use::None).is_some() {}
+    let is_bound_again = |argument: &InRow| argument.repointed || argument.used != Use::Read;
+    let bound_again = row.iter().rposition(is_bound_again).map_or(0, |at| at + 1);
     // Moving would take these, too, and drop them out of their order.
     let moves = may_be_copied && !left_outside.iter().any(|name| is_mentioned(name, body));
-    let mut bound: Vec<Ident> = taken.drain(..bound_again).collect();
+    let mut names = row.into_iter().map(|argument| argument.name);
+    let mut bound: Vec<Ident> = names.by_ref().take(bound_again).chain(references).collect();
     bound.reverse();
     Captures {
-        taken,
+        taken: names.collect(),
         bound,
         moves,
     }
+}
+
+/// `self` cannot, and a name that says it is not used should not.
+fn can_be_bound_again(name: &Ident) -> bool {
+    name != "self" && !name.to_string().starts_with('_')
 }
 
 /// The names that a tuple pattern gives to what is `Copy` by its type: nothing is dropped with them, wherever they are.
@@ -111,35 +168,56 @@ fn copied_parts(input: &FnArg) -> Vec<Ident> {
 fn repointed(input: &FnArg, body: &[TokenTree]) -> Vec<Ident> {
     match input {
         FnArg::Typed(argument) if shows_borrow(&argument.ty) => {
-            let mut found = Vec::new();
-            changeable(argument.pat.to_token_stream(), &mut found);
-            found.retain(|name| is_mentioned(name, body));
-            found
+            let names = changeable(argument.pat.to_token_stream()).into_iter();
+            names
+                .map(|(_, name)| name)
+                .filter(|name| is_mentioned(name, body))
+                .collect()
         }
         _ => Vec::new(),
     }
 }
 
-/// Gathers what is bound behind `mut`.
-fn changeable(pattern: TokenStream, found: &mut Vec<Ident>) {
+/// The `mut` that `name` is bound with, if any.
+pub(super) fn mutability(inputs: &Punctuated<FnArg, Token![,]>, name: &Ident) -> Option<Ident> {
+    inputs
+        .iter()
+        .find_map(|input| match input {
+            FnArg::Receiver(receiver) if name == "self" => {
+                let trees = receiver.to_token_stream().into_iter();
+                changeable(trees.take(2).collect()).pop()
+            }
+            FnArg::Receiver(_) => None,
+            FnArg::Typed(argument) => {
+                let mut found = changeable(argument.pat.to_token_stream()).into_iter();
+                found.find(|(_, bound)| bound == name)
+            }
+        })
+        .map(|(mutability, _)| mutability)
+}
+
+/// What is bound behind `mut`, and that word.
+fn changeable(pattern: TokenStream) -> Vec<(Ident, Ident)> {
+    let mut found = Vec::new();
     let mut trees = pattern.into_iter().peekable();
     let mut previous = None;
     while let Some(tree) = trees.next() {
         match &tree {
-            TokenTree::Group(group) => changeable(group.stream(), found),
+            TokenTree::Group(group) => found.extend(changeable(group.stream())),
             TokenTree::Ident(word) if word == "mut" && is_by_value(previous.as_ref()) => {
                 if let Some(TokenTree::Ident(name)) = trees.peek() {
-                    found.push(name.clone());
+                    found.push((word.clone(), name.clone()));
                 }
             }
             _ => {}
         }
         previous = Some(tree);
     }
+    found
 }
 
 /// Whether a `mut` behind this is that of a binding by value.
-pub(crate) fn is_by_value(previous: Option<&TokenTree>) -> bool {
+fn is_by_value(previous: Option<&TokenTree>) -> bool {
     match previous {
         None | Some(TokenTree::Group(_)) => true,
         Some(TokenTree::Punct(punct)) => matches!(punct.as_char(), ',' | ':' | '|'),
@@ -329,7 +407,10 @@ mod tests {
         assert_eq!(names("async fn f<Tt>(a: Tt) { g(a) }"), "move a");
         assert_eq!(names("async fn f(a: Option<T>) { g(a) }"), "move a");
         assert_eq!(names("async fn f(a: impl Copy) { g(a) }"), "move a");
-        assert_eq!(names("async fn f(a: T, b: Bb, c: Cc) { g(a, c) }"), "c");
+        assert_eq!(
+            names("async fn f(a: T, b: Bb, c: Cc) { g(a, c) }"),
+            "move a =b =c"
+        );
         assert_eq!(names("async fn f(a: Aa, b: Bb, c: T) { g(c) }"), "move c");
         assert_eq!(names("async fn f(a: Aa, (b, _): T) { g(a, b) }"), "b");
     }
@@ -353,15 +434,32 @@ mod tests {
     }
 
     #[test]
-    fn what_would_change_the_order_or_a_lint_stays_outside() {
-        assert_eq!(names("async fn f(a: A, _: B) { a.g() }"), "");
+    fn what_is_not_surely_read_is_bound_again() {
         assert_eq!(
             names("async fn f(a: A, b: B) { a.g(); stringify!(b); }"),
-            ""
+            "move a =b"
         );
+        assert_eq!(names("async fn f(a: Aa, b: Bb) { a.g() }"), "a =b");
+        assert_eq!(names("async fn f(mut a: Aa) { a = g(); a.h() }"), "=a");
+        assert_eq!(
+            names("async fn f(a: Aa, b: &mut Bb) { a.g(); let c = |b| b; }"),
+            "a =b"
+        );
+        assert_eq!(names("async fn f(a: Aa, (b, c): Bb) { a.g(b) }"), "b =c");
+    }
+
+    #[test]
+    fn what_is_not_used_is_left_alone_where_it_is_in_no_way() {
+        assert_eq!(names("async fn f(a: Aa, b: Bb) {}"), "");
+        assert_eq!(names("async fn f(a: Aa, b: Bb) { b.g() }"), "b");
+        assert_eq!(names("async fn f(a: Aa, b: &mut Bb) { a.g() }"), "a");
+    }
+
+    #[test]
+    fn what_would_change_the_order_or_a_lint_stays_outside() {
+        assert_eq!(names("async fn f(a: A, _: B) { a.g() }"), "");
+        assert_eq!(names("async fn f(a: A, _b: B) { a.g() }"), "");
         assert_eq!(names("async fn f(a: A, #[cfg(x)] b: B) { g(a, b) }"), "");
-        assert_eq!(names("async fn f(a: A) { let a = 3; }"), "");
         assert_eq!(names("async fn f(a: Aa, (b, _): Bb) { a.g(b) }"), "b");
-        assert_eq!(names("async fn f(a: Aa, (b, c): Bb) { a.g(b) }"), "");
     }
 }

@@ -12,6 +12,8 @@ use super::is_scalar;
 pub(crate) struct Rebound {
     /// Its conditions and lint levels, which have to hold for the new binding, too.
     pub(crate) attributes: TokenStream,
+    /// The user's own `mut`, for what the compiler says of it.
+    pub(crate) mutability: Option<Ident>,
     pub(crate) name: Ident,
 }
 
@@ -39,6 +41,10 @@ pub(super) fn rebound(inputs: &Punctuated<FnArg, Token![,]>, body: &[TokenTree])
             .collect();
         Some(Rebound {
             attributes,
+            mutability: pattern
+                .mutability
+                .as_ref()
+                .map(|word| Ident::new("mut", word.span)),
             name: pattern.ident.clone(),
         })
     };

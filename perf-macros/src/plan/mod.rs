@@ -12,9 +12,7 @@ use syn::{ReturnType, Type};
 
 pub(crate) use future::Rebound;
 
-pub(crate) use captures::is_by_value;
-
-use captures::captures;
+use captures::{captures, mutability};
 
 use crate::check::Arguments;
 use crate::keys::Attribute;
@@ -97,6 +95,7 @@ pub(crate) fn plan<'a>(
         let captures = captures(&signature.generics, &signature.inputs, &rebound, statements);
         rebound.extend(captures.bound.into_iter().map(|name| Rebound {
             attributes: TokenStream::new(),
+            mutability: mutability(&signature.inputs, &name),
             name,
         }));
         Shape::Future(Wrapped {
@@ -110,7 +109,11 @@ pub(crate) fn plan<'a>(
         Shape::Returned(tail)
     } else {
         Shape::Sync {
-            pins: arguments::pins(&signature.inputs, &function.body.statements),
+            pins: arguments::pins(
+                &signature.ident,
+                &signature.inputs,
+                &function.body.statements,
+            ),
             scalar_result: has_scalar_result(&signature.output)
                 && !items::returns_at_the_end(&function.body.statements),
             ending: (attribute == Attribute::Workflow)

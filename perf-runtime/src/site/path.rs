@@ -16,6 +16,10 @@ pub(super) fn of_marker(marker: &str, module: &str, function: &str) -> String {
     let inside = inside.strip_suffix("::{{closure}}").unwrap_or(inside);
     let path = match inside.find('<') {
         None => inside.to_owned(),
+        Some(0) => match of_trait(inside, module) {
+            Some(path) => path,
+            None => return fallback(),
+        },
         Some(_) => match without_impl(inside) {
             Some(path) => path,
             None => return fallback(),
@@ -45,6 +49,33 @@ fn without_impl(path: &str) -> Option<String> {
     let subject = subject.split('<').next()?;
     let subject = subject.rsplit("::").next()?;
     Some(format!("{}{subject}{}", &path[..start], &path[end + 1..]))
+}
+
+/// Turns `<a::b::Type<…> as Trait>::method` into `module::Type::method`; a type that has no name stands in brackets.
+fn of_trait(path: &str, module: &str) -> Option<String> {
+    let end = matching_bracket(path)?;
+    let inner = &path[1..end];
+    let subject = &inner[..end_of_type(inner)?];
+    let name = subject.split('<').next()?;
+    let is_path = |c: char| c.is_alphanumeric() || matches!(c, '_' | ':' | '#');
+    let subject = match name.rsplit("::").next() {
+        Some(last) if !last.is_empty() && name.chars().all(is_path) => last.to_owned(),
+        _ => format!("<{subject}>"),
+    };
+    let rest = &path[end + 1..];
+    Some(match module {
+        "" => format!("{subject}{rest}"),
+        _ => format!("{module}::{subject}{rest}"),
+    })
+}
+
+/// Where the ` as ` stands that is in no bracket.
+fn end_of_type(text: &str) -> Option<usize> {
+    let mut places = text.match_indices(" as ").map(|(at, _)| at);
+    places.find(|&at| {
+        let count = |sign: &str| text[..at].matches(sign).count();
+        count("<") + count("->") == count(">")
+    })
 }
 
 /// The offset of the `>` that closes the `<` at offset 0; arrows `->` do not count.
@@ -88,6 +119,32 @@ mod tests {
             ("k::m::Type<T>::f::__PerfHere", "f", "k::m::Type::f"),
             ("k::m::f::{{closure}}::__PerfHere", "f", "k::m::f"),
             ("k::m::f::__PerfHere", "", "k::m::f"),
+            (
+                "<k::m::Type as k::Trait<u8>>::f::__PerfHere",
+                "f",
+                "k::m::Type::f",
+            ),
+            (
+                "<k::other::Type<_> as core::fmt::Debug>::f::{{closure}}::__PerfHere",
+                "f",
+                "k::m::Type::f",
+            ),
+            (
+                "<<u8 as k::Trait>::Name as k::Trait>::f::__PerfHere",
+                "f",
+                "k::m::<<u8 as k::Trait>::Name>::f",
+            ),
+            (
+                "<&[u8] as k::Trait>::f::__PerfHere",
+                "f",
+                "k::m::<&[u8]>::f",
+            ),
+            (
+                "<fn(u8) -> u8 as k::Trait>::f::__PerfHere",
+                "f",
+                "k::m::<fn(u8) -> u8>::f",
+            ),
+            ("<nonsense>::f::X", "f", "k::m::f"),
             ("nonsense", "f", "k::m::f"),
             ("k::m::<nonsense>::f::X", "f", "k::m::f"),
         ];

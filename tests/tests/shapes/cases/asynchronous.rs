@@ -322,6 +322,45 @@ fn drop_order_when_cancelled() {
 }
 
 #[test]
+fn drop_order_when_cancelled_before_a_move() {
+    #[measured(max_s = 100)]
+    #[allow(unused_variables, reason = "to be dropped in its place all the same")]
+    async fn f<'a>(
+        log: &'a Log,
+        first: Noisy<'a>,
+        unused: Noisy<'a>,
+        mut changed: Noisy<'a>,
+        last: Noisy<'a>,
+    ) {
+        let _a = log.value("a");
+        drop(std::mem::replace(&mut changed, log.value("new")));
+        yield_now().await;
+        drop(first);
+        changed.number();
+        yield_now().await;
+        last.number();
+    }
+    let polled = |times| {
+        let log = Log::default();
+        {
+            let mut future = pin!(f(
+                &log,
+                log.value("first"),
+                log.value("unused"),
+                log.value("old"),
+                log.value("last")
+            ));
+            for _ in 0..times {
+                assert!(poll_once(future.as_mut()).is_pending());
+            }
+        }
+        log.taken()
+    };
+    assert_eq!(polled(1), "old a last new unused first");
+    assert_eq!(polled(2), "old first a last new unused");
+}
+
+#[test]
 fn drop_order_when_never_polled() {
     #[measured(max_s = 100)]
     async fn f<'a>(log: &'a Log, _first: Noisy<'a>, _: Noisy<'a>, _last: Noisy<'a>) {
@@ -476,7 +515,34 @@ fn auto_traits_are_those_of_the_bare_one() {
         yield_now().await;
         x()
     });
+    twins!(hidden_at_first_bare hidden_at_first(x: Cell<usize>, y: &mut Cell<usize>) {
+        let names = stringify!(x, y);
+        yield_now().await;
+        x.get() + y.get() + names.len()
+    });
+    // Out of a macro, the remark that one is unused would stand at another place.
+    #[measured(max_s = 100)]
+    #[allow(unused_variables, reason = "it is there to be ignored")]
+    async fn behind_unused(x: Cell<usize>, unused: Cell<u8>) -> usize {
+        yield_now().await;
+        x.get()
+    }
+    #[allow(unused_variables, reason = "as above")]
+    async fn behind_unused_bare(x: Cell<usize>, unused: Cell<u8>) -> usize {
+        yield_now().await;
+        x.get()
+    }
     let (cell, mut list, mut other) = (Cell::new(1), vec![], vec![]);
+    let new = || Cell::new(1);
+    let (mut third, mut fourth) = (new(), new());
+    assert_eq!(
+        auto_traits!(behind_unused(Cell::new(1), Cell::new(2))),
+        auto_traits!(behind_unused_bare(Cell::new(1), Cell::new(2)))
+    );
+    assert_eq!(
+        auto_traits!(hidden_at_first(new(), &mut third)),
+        auto_traits!(hidden_at_first_bare(new(), &mut fourth))
+    );
     assert_eq!(
         auto_traits!(rc(Rc::new(1))),
         auto_traits!(rc_bare(Rc::new(1)))

@@ -217,6 +217,75 @@ async fn returns_what_is_old() -> Option<Old> {
     None
 }
 
+#[measured(max_s = 100)]
+async fn used_behind_a_panic(x: String) {
+    panic!();
+    drop(x)
+}
+
+#[measured(max_s = 100)]
+async fn used_behind_an_endless_loop(mut x: &str, y: String) -> usize {
+    loop {
+        yield_now().await;
+    }
+    x = &y;
+    x.len()
+}
+
+#[measured(max_s = 100)]
+async fn needless_mut_of_borrows<'a>(mut a: Vec<&'a str>, (mut b, c): (Option<&str>, String)) {
+    println!("{a:?} {b:?} {c}");
+}
+
+#[measured(max_s = 100)]
+async fn changed_and_never_used(mut x: u64, mut y: f64) {
+    x += 1;
+}
+
+#[measured(max_s = 100)]
+async fn unused_behind_what_is_used(a: String, b: String, (c, mut d): (u8, Vec<u8>)) -> usize {
+    yield_now().await;
+    a.len()
+}
+
+#[measured(max_s = 100)]
+fn only_calls_itself(n: u64) -> u64 {
+    only_calls_itself(n + 1)
+}
+
+#[measured(max_s = 100)]
+fn only_calls_itself_in_the_end(n: u64) -> bool {
+    if n > 3 {
+        only_calls_itself_in_the_end(n - 1)
+    } else {
+        !only_calls_itself_in_the_end(n + 1)
+    }
+}
+
+#[measured(max_s = 100)]
+fn only_calls_itself_without_a_result(n: u64) {
+    only_calls_itself_without_a_result(n + 1);
+}
+
+#[measured(max_s = 100)]
+fn hands_on_in_recursion(n: u64, depth: u64) -> u64 {
+    if n == 0 {
+        1
+    } else {
+        hands_on_in_recursion(n - 1, depth + 1)
+    }
+}
+
+struct Unlike(u64);
+
+impl PartialEq for Unlike {
+    #[measured(max_s = 100)]
+    fn eq(&self, other: &Self) -> bool {
+        let (left, right) = (self, other);
+        *left == *right
+    }
+}
+
 struct Receiver(u64);
 
 impl Receiver {
@@ -233,6 +302,14 @@ impl Receiver {
     #[measured(max_s = 100)]
     async fn unused_self_of_a_future(&mut self, x: u64) -> u64 {
         x
+    }
+
+    #[measured(max_s = 100)]
+    fn only_calls_itself(&self) -> u64 {
+        match self.0 {
+            0 => Self::only_calls_itself(self),
+            _ => self.only_calls_itself(),
+        }
     }
 
     #[measured(max_s = 100)]
