@@ -16,7 +16,7 @@ use crate::history::{Entry, History};
 use crate::render::{self, Answer};
 use crate::settings::{FailOn, Settings};
 use crate::startup::Subject;
-use crate::workspace::{self, Tests, Workspace};
+use crate::workspace::{self, TestRun, Tests, Workspace};
 use crate::{baseline, console, files, runs};
 
 /// Run the tests with monitoring and judge every budget of the workspace
@@ -78,11 +78,7 @@ pub(crate) fn run(global: &Global, arguments: &Arguments) -> Result<Exit, Fault>
         program: startup.as_ref().map(|subject| subject.name),
     };
     let (paths, tests_passed, others) = if arguments.from.is_empty() {
-        let run = workspace::run(global, &workspace, &tests)?;
-        let folder = home.join("runs").join(&run.id);
-        if let (Some(subject), Some(program)) = (&startup, &run.program) {
-            subject.measure(global, program, &folder)?;
-        }
+        let (folder, run) = measure(global, &workspace, &tests, startup.as_ref())?;
         (vec![folder], run.passed, run.others)
     } else {
         (arguments.from.clone(), true, None)
@@ -112,11 +108,12 @@ pub(crate) fn run(global: &Global, arguments: &Arguments) -> Result<Exit, Fault>
                 console::count(number, "figure")
             );
             console::status(global, "Looking", &text);
-            let Some((again, others)) = look_again(global, &workspace, &tests, startup.as_ref())?
-            else {
+            let (folder, run) = measure(global, &workspace, &tests, startup.as_ref())?;
+            // A run in which a test fails says little of the others' times.
+            if !run.passed {
                 break;
-            };
-            if let Some(again) = compare(&again, others) {
+            }
+            if let Some(again) = compare(&runs::merged(&[folder])?.report, run.others) {
                 comparison.look_again(&again);
             }
         }
@@ -205,22 +202,19 @@ pub(crate) fn judged<'a>(
 /// The noise of a shared machine lives between runs more than within them: a time is worse when it stays so in as many more.
 const FURTHER_LOOKS: usize = 2;
 
-/// What one more run of the tests measures, and what others used of the cores meanwhile; `None` where a test failed in it.
-fn look_again(
+/// Runs the tests and measures the start-up of the program that is set for it; with the folder of what they left.
+fn measure(
     global: &Global,
     workspace: &Workspace,
     tests: &Tests<'_>,
     startup: Option<&Subject<'_>>,
-) -> Result<Option<(Report, Option<f64>)>, Fault> {
+) -> Result<(PathBuf, TestRun), Fault> {
     let run = workspace::run(global, workspace, tests)?;
     let folder = tests.home.join("runs").join(&run.id);
     if let (Some(subject), Some(program)) = (startup, &run.program) {
         subject.measure(global, program, &folder)?;
     }
-    match run.passed {
-        true => Ok(Some((runs::merged(&[folder])?.report, run.others))),
-        false => Ok(None),
-    }
+    Ok((folder, run))
 }
 
 /// Appends the check to the history, and says where that has its place in a wrong order.

@@ -10,4 +10,4 @@ pub(crate) use declared::{Declared, declared};
 pub(crate) use git::{Commit, Git, commit, repository};
 pub(crate) use metadata::Workspace;
 pub(crate) use program::Program;
-pub(crate) use tests::{Tests, run};
+pub(crate) use tests::{TestRun, Tests, run};
