@@ -9,8 +9,9 @@ use std::fs;
 use std::os::unix::fs::FileTypeExt as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
+use common::killer::Killer;
 use common::{MS, healthy, keep, mixed, one, outcome, perf_budget, report, site, timed, workspace};
 use perf_runtime::report::Report;
 
@@ -180,20 +181,18 @@ fn a_kill_at_any_moment_leaves_the_old_figures_or_the_new_ones() {
     let begun = Instant::now();
     let save = ["baseline", "save", "--from", "runs"];
     assert_eq!(outcome(&mut perf_budget(home, &save)).0, 0);
-    let usual = begun.elapsed();
+    let mut killer = Killer::new(begun.elapsed());
     for (folder, allocations) in [("a", 3), ("b", 30)] {
         keep(&home.join(folder), "r", &[one(1, MS, allocations)]);
     }
     let mut seen = [0_u32; 2];
     for round in 0..100_u32 {
         let runs = ["a", "b"][round as usize % 2];
-        let mut child = perf_budget(home, &["baseline", "accept", "--from", runs])
+        let child = perf_budget(home, &["baseline", "accept", "--from", runs])
             .stderr(Stdio::null())
             .spawn()
             .unwrap();
-        std::thread::sleep(usual.mul_f64(f64::from(round % 25) / 20.0));
-        drop(child.kill());
-        child.wait().unwrap();
+        killer.kill(child);
         let text = fs::read(home.join("perf-baseline.json")).unwrap();
         let file: serde_json::Value = serde_json::from_slice(&text).unwrap();
         let figures = file["baselines"]["main"]["figures"].as_array().unwrap();
@@ -223,18 +222,14 @@ fn a_kill_at_any_moment_leaves_the_old_file_or_the_new_one() {
     let arguments = ["merge", "runs", "--output", "merged.json"];
     let begun = Instant::now();
     assert_eq!(outcome(&mut perf_budget(home.path(), &arguments)).0, 0);
-    let usual = begun.elapsed();
+    let mut killer = Killer::new(begun.elapsed());
     let whole = fs::read(home.path().join("merged.json")).unwrap();
     for round in 0..100_u32 {
-        let mut child = perf_budget(home.path(), &arguments)
+        let child = perf_budget(home.path(), &arguments)
             .stderr(Stdio::null())
             .spawn()
             .unwrap();
-        // Moments spread over the whole life of such a process.
-        let moment = usual.mul_f64(f64::from(round % 25) / 20.0);
-        std::thread::sleep(moment.min(Duration::from_millis(500)));
-        drop(child.kill());
-        child.wait().unwrap();
+        killer.kill(child);
         let now = fs::read(home.path().join("merged.json")).unwrap();
         assert_eq!(now, whole, "round {round}");
     }

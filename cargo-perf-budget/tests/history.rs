@@ -6,8 +6,9 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 use std::process::Stdio;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
+use common::killer::Killer;
 use common::{outcome, perf_budget};
 
 /// One line of an export: check `i`, with the time and the allocations of one function.
@@ -170,17 +171,9 @@ fn a_kill_at_any_moment_leaves_whole_checks_only() {
         .unwrap()
     };
     assert!(spawn(0).wait().unwrap().success());
-    let usual = begun.elapsed();
-    for round in 1..=100_u32 {
-        let mut child = spawn(u64::from(round));
-        // Moments spread over the whole life of such a process.
-        std::thread::sleep(
-            usual
-                .mul_f64(f64::from(round % 25) / 20.0)
-                .min(Duration::from_millis(200)),
-        );
-        drop(child.kill());
-        child.wait().unwrap();
+    let mut killer = Killer::new(begun.elapsed());
+    for round in 1..=100 {
+        killer.kill(spawn(round));
     }
     let (status, out, err) = history(home.path(), &["export"]);
     assert_eq!(status, 0, "{err}");

@@ -3,6 +3,7 @@
 #![allow(dead_code, reason = "each test program uses its own part")]
 
 pub(crate) mod fresh;
+pub(crate) mod killer;
 
 use std::path::Path;
 use std::process::{Command, Output};
