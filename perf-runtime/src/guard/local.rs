@@ -77,27 +77,28 @@ fn far_slot_apart(site: &'static Site) -> Option<NonNull<Slot>> {
     far_slot(site)
 }
 
+/// This thread's slot for `site`, where it is known.
+#[inline(always)]
+pub(in crate::guard) fn known_far_slot(site: &'static Site) -> Option<NonNull<Slot>> {
+    LOCAL.with(|local| local.slot_below(local.len.get(), site))
+}
+
 /// As [`slot`], where [`known_slot`] found none.
 #[inline]
 pub(in crate::guard) fn far_slot(site: &'static Site) -> Option<NonNull<Slot>> {
-    LOCAL.with(|local| {
-        let known = local.slot_below(local.len.get(), site);
-        known.or_else(|| first_call(local, site))
-    })
+    known_far_slot(site).or_else(|| LOCAL.with(|local| first_call(local, site)))
 }
 
 /// Calls of `site` on this thread within the run that it works for, since this was last asked.
 pub(crate) fn take_calls_in_run(site: &'static Site) -> u64 {
-    let slot = LOCAL.with(|local| local.slot_below(local.len.get(), site));
     // SAFETY: a thread's slots live until the thread ends.
-    slot.map_or(0, |slot| unsafe { slot.as_ref() }.take_calls_in_run())
+    known_far_slot(site).map_or(0, |slot| unsafe { slot.as_ref() }.take_calls_in_run())
 }
 
 /// Whether a call of `site` is open on this thread.
 pub(crate) fn is_open(site: &'static Site) -> bool {
-    let slot = LOCAL.with(|local| local.slot_below(local.len.get(), site));
     // SAFETY: a thread's slots live until the thread ends.
-    slot.is_some_and(|slot| unsafe { slot.as_ref() }.is_open())
+    known_far_slot(site).is_some_and(|slot| unsafe { slot.as_ref() }.is_open())
 }
 
 impl Local {
@@ -124,6 +125,12 @@ impl Local {
 pub(crate) fn tree<'a>() -> Option<&'a Tree> {
     // SAFETY: a thread's tree lives until the thread ends, and no borrow of it leaves the thread.
     unsafe { LOCAL.with(|local| local.tree.get()).as_ref() }
+}
+
+/// This thread's call tree, while a workflow is open on it and no run in it has ended elsewhere.
+#[inline(always)]
+pub(in crate::guard) fn tree_at_hand<'a>() -> Option<&'a Tree> {
+    tree().filter(|tree| in_workflow() && !tree.may_hold_ended())
 }
 
 /// This thread's call tree, while a workflow is open on it.

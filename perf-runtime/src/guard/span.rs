@@ -127,11 +127,26 @@ impl Call {
         (Self::opened(Entered::new(pointer), clock::direct()), read)
     }
 
-    /// A site's first call on a thread, one within a workflow, and one that is special. One function for all, which returns
+    /// A call within a workflow, a site's first one on a thread, and one that is special. One function for all, which returns
     /// in registers: what it is called from need not keep anything for it.
     #[cold]
     #[inline(never)]
     fn open_slowly<R>(site: &'static Site, before_clock: impl FnOnce() -> R) -> (Self, R) {
+        if !std::thread::panicking()
+            && let Some(pointer) = local::known_far_slot(site)
+            && let Some(tree) = local::tree_at_hand()
+            // SAFETY: as in `open`.
+            && unsafe { pointer.as_ref() }.enter_where_it_was(tree)
+        {
+            let read = before_clock();
+            return (Self::opened(Entered::new(pointer), clock::direct()), read);
+        }
+        Self::open_specially(site, before_clock)
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn open_specially<R>(site: &'static Site, before_clock: impl FnOnce() -> R) -> (Self, R) {
         let Some(pointer) = local::far_slot(site) else {
             return (Self::unrecorded(), before_clock());
         };

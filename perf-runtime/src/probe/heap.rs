@@ -146,13 +146,12 @@ impl Allocated {
         })
     }
 
-    /// What came since this reading.
+    /// What came since an earlier reading.
     #[inline(always)]
-    pub(crate) fn since(self) -> Self {
-        let now = Self::so_far();
+    pub(crate) fn since(self, earlier: Self) -> Self {
         Self {
-            allocations: now.allocations.wrapping_sub(self.allocations),
-            bytes: now.bytes.wrapping_sub(self.bytes),
+            allocations: self.allocations.wrapping_sub(earlier.allocations),
+            bytes: self.bytes.wrapping_sub(earlier.bytes),
         }
     }
 }

@@ -8,6 +8,7 @@ use crate::clock;
 use crate::guard::local;
 use crate::guard::sync::{Ordering, add};
 use crate::guard::tree::{self, Ending, Tree};
+use crate::probe::heap::Allocated;
 use crate::site::Site;
 
 /// The bits of `state` that count open calls. A stack that held so many calls would be 8 GB.
@@ -101,9 +102,21 @@ impl Slot {
     #[inline(always)]
     pub(in crate::guard) fn open_in_tree(&self, tree: &Tree, site: &'static Site, opened: Opened) {
         add(&self.calls_in_run, 1);
-        if opened.0 & IN_TREE == 0 && tree.open_call(site, self, opened.0 & DEPTH) {
+        if opened.0 & IN_TREE == 0 && tree.open_call(site, self, opened.0 & DEPTH, &self.place) {
             self.set(IN_TREE);
         }
+    }
+
+    /// Opens a call whose place in the call tree is that of the last one, if nothing else is special about the slot; otherwise
+    /// nothing is changed.
+    #[inline(always)]
+    pub(in crate::guard) fn enter_where_it_was(&self, tree: &Tree) -> bool {
+        let entered = self.state.load(Ordering::Relaxed) == 0 && tree.open_again(self, &self.place);
+        if entered {
+            add(&self.calls_in_run, 1);
+            self.state.store(IN_TREE | 1, Ordering::Relaxed);
+        }
+        entered
     }
 
     /// Closes a call's place in the call tree, if it is the one that has it.
@@ -243,13 +256,25 @@ impl Slot {
         let this = unsafe { call.slot().as_ref() };
         let ticks = end.wrapping_sub(start);
         let only_in_tree = this.state.load(Ordering::Relaxed) == IN_TREE;
-        if only_in_tree && ticks < this.slow_from.load(Ordering::Relaxed) {
-            this.close_in_tree((start, end), 0, Ending::Returned);
-            this.append(ticks as u32);
+        if only_in_tree
+            && ticks < this.slow_from.load(Ordering::Relaxed)
+            && this.place.is_innermost(this, ticks, end)
+        {
+            this.count_in_tree(ticks);
         } else {
             // SAFETY: the caller's promise is passed on.
             unsafe { Self::leave_specially(call, start, end) };
         }
+    }
+
+    /// Counts an outermost call by its time and by its place in the call tree, which is the innermost. Apart from what leads
+    /// here: reading the heap is a call in some programs, and what is at hand then has to be saved.
+    #[inline(never)]
+    fn count_in_tree(&self, ticks: u64) {
+        let allocated = Allocated::so_far();
+        self.place.close_innermost(ticks, allocated);
+        self.state.store(0, Ordering::Relaxed);
+        self.append(ticks as u32);
     }
 
     /// # Safety

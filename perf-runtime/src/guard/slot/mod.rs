@@ -18,6 +18,7 @@ use super::rare::{HeapCells, Rare};
 use super::raw::{self, zeroed_struct};
 use super::samples::Samples;
 use super::sync::{AtomicPtr, AtomicU32, AtomicU64, Ordering, add};
+use super::tree::Place;
 use crate::clock;
 use crate::site::Site;
 use call::{MONOTONIC, ONE_SHOT};
@@ -67,6 +68,8 @@ zeroed_struct! {
         entry_wait: AtomicU64,
         /// Calls within the run that the thread works for, since somebody last asked.
         calls_in_run: AtomicU64,
+        /// Where the last call within a workflow stood in the thread's call tree, which lives as long as its slots.
+        place: Place,
         /// 1 when the site has a limit on time.
         time_limited: AtomicU32,
         site: AtomicPtr<Site>,

@@ -5,6 +5,7 @@ use std::num::NonZeroU64;
 use std::ptr;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use super::Ending;
 use super::node::Node;
 use crate::guard::slot::Slot;
 use crate::probe::heap::{Allocated, HeapMark};
@@ -59,6 +60,24 @@ pub(super) struct Frame {
     pub(super) allocated: Allocated,
 }
 
+impl Frame {
+    /// Whether it is that of a slot's outermost call.
+    #[inline(always)]
+    pub(super) fn is_outermost_call(&self, slot: *const Slot) -> bool {
+        self.slot == slot && self.depth == 0
+    }
+
+    /// Counts what the frame stands for, which ends after `ticks` with so much allocated on the thread.
+    #[inline(always)]
+    pub(super) fn count(&self, ticks: u64, allocated: Allocated, ending: Ending) {
+        // SAFETY: nodes live as long as the tree.
+        let node = unsafe { &*self.node };
+        let time = ticks.saturating_sub(self.recording);
+        node.count(time, ticks.saturating_sub(self.inner), ending);
+        node.count_allocated(allocated.since(self.allocated));
+    }
+}
+
 /// The stack of frames.
 pub(super) struct Frames {
     len: usize,
@@ -86,8 +105,8 @@ impl Frames {
     #[inline(always)]
     pub(super) fn at(&self, at: usize) -> &Frame {
         debug_assert!(at < self.len);
-        // SAFETY: frames below `len` have been written.
-        unsafe { self.stack[at].assume_init_ref() }
+        // SAFETY: frames below `len`, which is at most that of the stack, have been written.
+        unsafe { self.stack.get_unchecked(at).assume_init_ref() }
     }
 
     /// The level of the heap when the span at a place opened; `None` for a call.
@@ -170,7 +189,6 @@ impl Frames {
     }
 
     /// Takes a frame out that was open for `ticks`; they are part of what is open around it.
-    #[inline(always)]
     pub(super) fn remove(&mut self, at: usize, ticks: u64) {
         let recording = self.at(at).recording;
         if at + 1 != self.len {
@@ -179,6 +197,15 @@ impl Frames {
         }
         self.len -= 1;
         self.count_below(at, ticks, recording);
+    }
+
+    /// As [`remove`](Self::remove), for the innermost frame.
+    #[inline(always)]
+    pub(super) fn remove_top(&mut self, ticks: u64) {
+        let top = self.len - 1;
+        let recording = self.at(top).recording;
+        self.len = top;
+        self.count_below(top, ticks, recording);
     }
 
     /// Leaves ticks out of the time of all that is open: recording took them.
@@ -190,8 +217,8 @@ impl Frames {
     #[inline(always)]
     fn count_below(&mut self, at: usize, ticks: u64, recording: u64) {
         if let Some(around) = at.checked_sub(1) {
-            // SAFETY: frames below `len` have been written.
-            let around = unsafe { self.stack[around].assume_init_mut() };
+            // SAFETY: as in `at`.
+            let around = unsafe { self.stack.get_unchecked_mut(around).assume_init_mut() };
             around.inner = around.inner.wrapping_add(ticks);
             around.recording = around.recording.wrapping_add(recording);
         }

@@ -11,14 +11,17 @@ mod index;
 mod look;
 mod node;
 mod nodes;
+mod place;
 mod waits;
 
 use std::cell::UnsafeCell;
 
 use super::histogram::{existing, made, taken};
 use super::raw::{self, zeroed_struct};
+use super::slot::Slot;
 use super::sync::{AtomicPtr, AtomicU64, add};
 use crate::clock;
+use crate::probe::heap::Allocated;
 use crate::site::Site;
 pub(crate) use elsewhere::{locked as lock_elsewhere, note_end as note_end_elsewhere};
 use events::Events;
@@ -28,6 +31,7 @@ use index::Index;
 pub(crate) use node::{Metered, Node, NodeTotals};
 pub(crate) use nodes::MOST_NODES;
 use nodes::Nodes;
+pub(in crate::guard) use place::Place;
 use waits::{Readings, Waits};
 
 zeroed_struct! {
@@ -78,7 +82,7 @@ unsafe impl raw::Zeroed for Own {
 #[derive(Clone, Copy)]
 pub(in crate::guard) struct Call {
     /// The slot of the call's site, by which the frame is found.
-    pub(in crate::guard) slot: *const super::slot::Slot,
+    pub(in crate::guard) slot: *const Slot,
     /// Calls of the site that stay open on this thread.
     pub(in crate::guard) depth: u32,
     pub(in crate::guard) start: u64,
@@ -102,17 +106,30 @@ impl Tree {
     pub(in crate::guard) fn open_call(
         &self,
         site: &'static Site,
-        slot: *const super::slot::Slot,
+        slot: *const Slot,
         depth: u32,
+        place: &Place,
     ) -> bool {
         let owned = self.owned();
-        let opened = self
-            .below_top(owned, site)
-            .is_some_and(|node| owned.frames.push_call(node, slot, depth));
+        let above = self.above(owned);
+        let node = self.child(owned, above, site);
+        let opened = node.is_some_and(|node| {
+            place.keep(self, above, node);
+            owned.frames.push_call(node, slot, depth)
+        });
         if !opened {
             add(&self.homeless, 1);
         }
         opened
+    }
+
+    /// Opens a call of a site that stands at `place` again, no other call of it being open. Says whether it could.
+    #[inline(always)]
+    pub(in crate::guard) fn open_again(&self, slot: *const Slot, place: &Place) -> bool {
+        let owned = self.owned();
+        let above = owned.frames.top().map(|frame| frame.node);
+        let node = above.and_then(|above| place.below(above));
+        node.is_some_and(|node| owned.frames.push_call(node, slot, 0))
     }
 
     /// Closes a call, if it has a frame: says whether it had one.
@@ -131,13 +148,36 @@ impl Tree {
         true
     }
 
+    /// Whether the innermost frame is that of the outermost call of `slot`, and to count the call, which returned at `end`
+    /// after `ticks`, is all there is to do.
+    #[inline(always)]
+    fn is_innermost(&self, slot: *const Slot, ticks: u64, end: u64) -> bool {
+        let owned = self.owned();
+        let more_to_do = ticks >= owned.events_from || end >= owned.readings.next;
+        let call = owned
+            .frames
+            .top()
+            .is_some_and(|frame| frame.is_outermost_call(slot));
+        call && !more_to_do
+    }
+
+    /// Closes the call whose frame is the innermost. It returned after `ticks`, with so much allocated.
+    #[inline(always)]
+    fn close_innermost(&self, ticks: u64, allocated: Allocated) {
+        let owned = self.owned();
+        if let Some(frame) = owned.frames.top() {
+            frame.count(ticks, allocated, Ending::Returned);
+            owned.frames.remove_top(ticks);
+        }
+    }
+
     /// Opens a part of the program that no slot stands for: a phase, or a run that a guard keeps open.
     pub(crate) fn open_span(&self, site: &'static Site, start: u64, id: SpanId) -> bool {
         let owned = self.owned();
         // What was waited before is not the span's.
         Self::look_before(owned, start);
         let opened = self
-            .below_top(owned, site)
+            .child(owned, self.above(owned), site)
             .is_some_and(|node| owned.frames.push_span(node, start, id));
         if !opened {
             add(&self.homeless, 1);
@@ -199,12 +239,8 @@ impl Tree {
 
     /// The node that calls stand below right now.
     pub(crate) fn top(&self) -> &Node {
-        let owned = self.owned();
-        match owned.frames.top() {
-            // SAFETY: nodes live as long as the tree.
-            Some(frame) => unsafe { &*frame.node },
-            None => self.nodes.root(),
-        }
+        // SAFETY: nodes live as long as the tree.
+        unsafe { &*self.above(self.owned()) }
     }
 
     /// The node of `site` below the one that calls stand below right now, if it has been called there.
@@ -275,13 +311,13 @@ impl Tree {
         unsafe { &mut *self.own.0.get() }
     }
 
+    /// The node that calls stand below right now.
     #[inline(always)]
-    fn below_top(&self, owned: &mut Owned, site: &'static Site) -> Option<*const Node> {
-        let above = match owned.frames.top() {
+    fn above(&self, owned: &Owned) -> *const Node {
+        match owned.frames.top() {
             Some(frame) => frame.node,
             None => self.nodes.root(),
-        };
-        self.child(owned, above, site)
+        }
     }
 
     #[inline(always)]
@@ -328,15 +364,12 @@ impl Tree {
         let node = unsafe { &*frame.node };
         // A clock that stepped back makes the difference huge.
         let ticks = if ticks < 1 << 63 { ticks } else { 0 };
-        let own = ticks.saturating_sub(frame.inner);
-        let (allocated, recording) = (frame.allocated, frame.recording);
-        if ticks >= owned.events_from {
-            self.record_event(owned, node, ticks, now);
-        }
-        node.count(ticks.saturating_sub(recording), own, ending);
-        node.count_allocated(allocated.since());
+        frame.count(ticks, Allocated::so_far(), ending);
         if let Some(level) = owned.frames.level(at) {
             node.raise_peak(level.close().peak);
+        }
+        if ticks >= owned.events_from {
+            self.record_event(owned, node, ticks, now);
         }
         owned.frames.remove(at, ticks);
         if now >= owned.readings.next {
