@@ -5,6 +5,7 @@ use std::future::Future;
 use std::hint::black_box;
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
+use std::time::Duration;
 
 use perf_runtime::probe::cpu;
 use perf_runtime::record::{separate_by_thread_name, snapshot};
@@ -15,8 +16,9 @@ const CALLS: usize = 200;
 /// Batches of each kind in one attempt.
 const ROUNDS: usize = 150;
 
-/// Neighbours that come and go within an attempt slow both kinds of batches, but not alike: another attempt follows.
-const ATTEMPTS: usize = 8;
+/// Neighbours that come and go within an attempt slow both kinds of batches, but not alike: another attempt follows, later.
+const ATTEMPTS: usize = 12;
+const LATER: Duration = Duration::from_millis(100);
 
 const TOLERATED_SHARE: f64 = 0.1;
 const TOLERATED_NS: f64 = 15.0;
@@ -168,15 +170,18 @@ impl Line {
         (self.reported - self.truth).abs() <= tolerated
     }
 
-    /// Measures until the figures agree, or often enough.
+    /// Measures until the figures agree, or so many times.
     fn of<T: Copy + Send + Sync>(
         name: &'static str,
+        most_attempts: usize,
         first: T,
         annotated: impl Fn(T) -> T + Sync,
         bare: impl Fn(T) -> T + Sync,
     ) -> Self {
-        let mut attempts =
-            (1..=ATTEMPTS).map(|number| Self::attempt(name, number, first, &annotated, &bare));
+        let mut attempts = (1..=most_attempts).map(|number| {
+            std::thread::sleep(LATER * (number as u32 - 1));
+            Self::attempt(name, number, first, &annotated, &bare)
+        });
         let mut last = None;
         attempts
             .find_map(|line| {
@@ -240,9 +245,9 @@ fn median(context: &str) -> f64 {
     time.at_rank(time.count() / 2).expect("calls")
 }
 
-/// One line for a shape, given as the function's name, its twin, the first argument, and how a call leads to the next.
+/// One line for a shape, given as the function's name, its twin, attempts, the first argument, and how a call leads to the next.
 macro_rules! line {
-    ($annotated:ident, $bare:ident, $first:expr, |$x:ident, $f:ident| $call:expr) => {{
+    ($annotated:ident, $bare:ident, $attempts:expr, $first:expr, |$x:ident, $f:ident| $call:expr) => {{
         macro_rules! with {
             ($function:ident) => {
                 |$x| {
@@ -253,6 +258,7 @@ macro_rules! line {
         }
         Line::of(
             stringify!($annotated),
+            $attempts,
             $first,
             with!($annotated),
             with!($bare),
@@ -264,31 +270,38 @@ macro_rules! line {
 fn the_reported_median_is_what_a_call_costs() {
     separate_by_thread_name(true);
     let scalars = [
-        line!(short_chain, short_chain_bare, 7_u64, |x, f| f(x)),
-        line!(long_chain, long_chain_bare, 7_u64, |x, f| f(x)),
-        line!(float_chain, float_chain_bare, 7.0_f64, |x, f| f(x)),
-        line!(divisions, divisions_bare, 7_u64, |x, f| f(x, 3)),
-        line!(side_by_side, side_by_side_bare, 7_u64, |x, f| f(x)),
-        line!(branches, branches_bare, 27_u32, |x, f| 27
+        line!(short_chain, short_chain_bare, ATTEMPTS, 7_u64, |x, f| f(x)),
+        line!(long_chain, long_chain_bare, ATTEMPTS, 7_u64, |x, f| f(x)),
+        line!(float_chain, float_chain_bare, ATTEMPTS, 7.0_f64, |x, f| f(
+            x
+        )),
+        line!(divisions, divisions_bare, ATTEMPTS, 7_u64, |x, f| f(x, 3)),
+        line!(side_by_side, side_by_side_bare, ATTEMPTS, 7_u64, |x, f| f(
+            x
+        )),
+        line!(branches, branches_bare, ATTEMPTS, 27_u32, |x, f| 27
             + (f(x) & 1) * (x & 1)),
-        line!(verdict, verdict_bare, 7_u64, |x, f| x + u64::from(f(x))),
-        line!(polynomial, polynomial_bare, 0.3_f32, |x, f| 0.3
+        line!(verdict, verdict_bare, ATTEMPTS, 7_u64, |x, f| x
+            + u64::from(f(x))),
+        line!(polynomial, polynomial_bare, ATTEMPTS, 0.3_f32, |x, f| 0.3
             + f(x) * 1e-30),
     ];
     let data: [f64; 256] = std::array::from_fn(|i| i as f64);
     let others = [
-        line!(slice_sum, slice_sum_bare, 0_usize, |x, f| usize::from(
+        line!(slice_sum, slice_sum_bare, 1, 0_usize, |x, f| usize::from(
             f(&data[x..]) < 0.0
         )),
-        line!(array_in, array_in_bare, 7_u64, |x, f| f([x, 1, 2, 3])),
-        line!(tuple_out, tuple_out_bare, 7_u64, |x, f| f(x).1),
-        line!(fibonacci, fibonacci_bare, 9_u32, |x, f| 9 + u32::from(
+        line!(array_in, array_in_bare, 1, 7_u64, |x, f| f([x, 1, 2, 3])),
+        line!(tuple_out, tuple_out_bare, 1, 7_u64, |x, f| f(x).1),
+        line!(fibonacci, fibonacci_bare, 1, 9_u32, |x, f| 9 + u32::from(
             f(x) == 0
         )),
-        line!(generic, generic_bare, 7_u32, |x, f| f(x) as u32),
-        line!(inlined, inlined_bare, 7_u64, |x, f| f(x)),
-        line!(loop_of_calls, loop_of_calls_bare, 7_u64, |x, f| f(x)),
-        line!(asynchronous, asynchronous_bare, 7_u64, |x, f| ready(f(x))),
+        line!(generic, generic_bare, 1, 7_u32, |x, f| f(x) as u32),
+        line!(inlined, inlined_bare, 1, 7_u64, |x, f| f(x)),
+        line!(loop_of_calls, loop_of_calls_bare, 1, 7_u64, |x, f| f(x)),
+        line!(asynchronous, asynchronous_bare, 1, 7_u64, |x, f| ready(f(
+            x
+        ))),
     ];
     println!(
         "{:16} {:>10} {:>10} {:>8}",

@@ -4,10 +4,17 @@
 //! may show as anything from 10 ns to 300 ns, because the processor reads the clock while it still waits for the chain.
 //! Fences would cure that at twice the recorder's cost. One call in 512 has them; they are drawn at random, so that no
 //! rhythm of the program meets them, and a sample of all of them is kept.
+//!
+//! What a fenced reading itself takes depends on who else works on the core, and may change by half from one second to the
+//! next. So each is followed by one of nothing, and only the difference is kept.
+
+use std::hint::black_box;
 
 use super::counts::Counts;
 use super::raw::zeroed_struct;
+use super::slot::STEPPED_BACK;
 use super::sync::{AtomicU32, AtomicU64, Ordering};
+use crate::clock;
 
 /// Exact readings kept by a slot.
 const KEPT: usize = 32;
@@ -17,6 +24,20 @@ const DENSE: u64 = 2 * KEPT as u64;
 
 /// Later, one call in so many.
 const RARE: u64 = 512;
+
+/// Added to differences, in ticks: a call of nothing may look a little shorter than nothing does right after it.
+const LIFTED: u64 = 64;
+
+/// How much longer than nothing a call took, in ticks, and [`LIFTED`]; `None` where the clock stepped back. The call opened
+/// at `start`, read through [`clock::fenced`], and has just closed with a reading of [`clock::direct`].
+#[inline(always)]
+pub(crate) fn since(start: u64) -> Option<u64> {
+    let taken = clock::fenced().wrapping_sub(start);
+    let begin = clock::fenced();
+    black_box(clock::direct());
+    let nothing = clock::fenced().saturating_sub(begin);
+    (taken < STEPPED_BACK).then(|| (taken + LIFTED).saturating_sub(nothing))
+}
 
 /// The first call from this number on, within the same [`RARE`] calls, whose successor is to be read exactly.
 pub(super) fn next_from(call: u64) -> Option<u64> {
@@ -45,7 +66,7 @@ zeroed_struct! {
 }
 
 impl Exact {
-    /// Takes an exact reading, in ticks. Only the owning thread may call this.
+    /// Takes an exact reading, as [`since`] gives it. Only the owning thread may call this.
     pub(super) fn record(&self, ticks: u64) {
         let taken = self.taken.load(Ordering::Relaxed);
         // Reservoir sampling: the n-th reading takes the place of an earlier one with probability KEPT / n.

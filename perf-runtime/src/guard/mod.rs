@@ -8,7 +8,7 @@ mod bucket;
 mod cluster;
 mod counts;
 mod endless;
-mod exact;
+pub(crate) mod exact;
 mod future;
 mod histogram;
 pub(crate) mod local;

@@ -5,6 +5,7 @@ use std::hint::black_box;
 use once_cell::race::OnceBox;
 
 use crate::clock::{self, Scale};
+use crate::guard::exact;
 
 /// What samples show of a function that does nothing.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -80,15 +81,21 @@ fn excess_of_exact_readings() -> f64 {
         x = known_work(black_box(x));
         black_box(&x);
         black_box(clock::direct());
-        exact += fenced().saturating_sub(start);
+        exact += since(start);
     }
     (exact as f64 - row as f64) / CALLS as f64
 }
 
-/// A reading as guards take it for a call that is read exactly.
+/// A reading as guards take it where a call opens that is read exactly.
 #[inline(never)]
 fn fenced() -> u64 {
     clock::fenced()
+}
+
+/// Likewise where it has closed.
+#[inline(never)]
+fn since(start: u64) -> u64 {
+    exact::since(start).unwrap_or(0)
 }
 
 /// Steps each of which waits for the one before it, so that their number is their time.

@@ -3,8 +3,8 @@
 use std::ptr::NonNull;
 
 use super::Slot;
-use super::slow::STEPPED_BACK;
 use crate::clock;
+use crate::guard::exact;
 use crate::guard::local;
 use crate::guard::sync::{Ordering, add};
 use crate::guard::tree::{self, Ending, Tree};
@@ -288,9 +288,8 @@ impl Slot {
         let this = unsafe { slot.as_ref() };
         let state = this.state.load(Ordering::Relaxed);
         if state & (EXACT | DEPTH) == EXACT {
-            let exact = clock::fenced().wrapping_sub(start);
-            if exact < STEPPED_BACK {
-                this.exact.record(exact);
+            if let Some(ticks) = exact::since(start) {
+                this.exact.record(ticks);
             }
             this.clear(EXACT);
         }

@@ -22,7 +22,7 @@ use super::tree::Place;
 use crate::clock;
 use crate::site::Site;
 use call::{MONOTONIC, ONE_SHOT};
-use slow::STEPPED_BACK;
+pub(super) use slow::STEPPED_BACK;
 
 /// Walls from this many nanoseconds up may contain a context switch, and are worth a look at the scheduler's clocks.
 pub(crate) const SWITCH_NS: f64 = 10_000.0;

@@ -15,7 +15,7 @@ const WATCHED_CALLS: u32 = 64;
 const WATCH_ALWAYS: u32 = u32::MAX;
 
 /// Differences above this are negative ones: no call takes a hundred years.
-pub(super) const STEPPED_BACK: u64 = 1 << 63;
+pub(in crate::guard) const STEPPED_BACK: u64 = 1 << 63;
 
 /// Stored in place of a reading that was not taken; readings are stored plus one.
 const NOT_READ: u64 = 0;
