@@ -97,26 +97,12 @@ pub(crate) fn run(global: &Global, arguments: &Arguments) -> Result<Exit, Fault>
         Some(comparison)
     };
     let mut comparison = compare(&merged.report, others);
-    if let Some(comparison) = comparison.as_mut().filter(|_| arguments.from.is_empty()) {
-        for _ in 0..FURTHER_LOOKS {
-            if !tests_passed || !comparison.is_slower() {
-                break;
-            }
-            let number = comparison.of(Trend::Worse).count();
-            let text = format!(
-                "once more: {} worse than accepted, which a busy machine can feign",
-                console::count(number, "figure")
-            );
-            console::status(global, "Looking", &text);
-            let (folder, run) = measure(global, &workspace, &tests, startup.as_ref())?;
-            // A run in which a test fails says little of the others' times.
-            if !run.passed {
-                break;
-            }
-            if let Some(again) = compare(&runs::merged(&[folder])?.report, run.others) {
-                comparison.look_again(&again);
-            }
-        }
+    if let Some(comparison) = &mut comparison
+        && arguments.from.is_empty()
+        && tests_passed
+    {
+        let again = || measure(global, &workspace, &tests, startup.as_ref());
+        look_further(global, comparison, again, compare)?;
     }
     let mut answer = judged(
         &merged.report,
@@ -201,6 +187,35 @@ pub(crate) fn judged<'a>(
 
 /// The noise of a shared machine lives between runs more than within them: a time is worse when it stays so in as many more.
 const FURTHER_LOOKS: usize = 2;
+
+/// Measures again while the comparison finds something slower than accepted, and keeps what stays so.
+fn look_further(
+    global: &Global,
+    comparison: &mut Comparison,
+    measure: impl Fn() -> Result<(PathBuf, TestRun), Fault>,
+    compare: impl Fn(&Report, Option<f64>) -> Option<Comparison>,
+) -> Result<(), Fault> {
+    for _ in 0..FURTHER_LOOKS {
+        if !comparison.is_slower() {
+            break;
+        }
+        let number = comparison.of(Trend::Worse).count();
+        let text = format!(
+            "once more: {} worse than accepted, which a busy machine can feign",
+            console::count(number, "figure")
+        );
+        console::status(global, "Looking", &text);
+        let (folder, run) = measure()?;
+        // A run in which a test fails says little of the others' times.
+        if !run.passed {
+            break;
+        }
+        if let Some(again) = compare(&runs::merged(&[folder])?.report, run.others) {
+            comparison.look_again(&again);
+        }
+    }
+    Ok(())
+}
 
 /// Runs the tests and measures the start-up of the program that is set for it; with the folder of what they left.
 fn measure(

@@ -8,13 +8,14 @@
 //! Of what the body surely reads a mention is enough. Of anything else a mention would silence the user's
 //! `unused_variables`: it is bound again inside, where the lints see it as they would see the argument.
 
-use proc_macro2::{Ident, TokenStream, TokenTree};
+use proc_macro2::{Ident, TokenTree};
 use quote::ToTokens;
 use syn::punctuated::Punctuated;
-use syn::{FnArg, Generics, Pat, ReceiverKind, Token, Type};
+use syn::{FnArg, Generics, Token};
 
-use super::future::{Rebound, shows_borrow, without_groups};
-use super::is_scalar;
+use super::bindings::{bound, changeable, names};
+use super::future::{Rebound, shows_borrow};
+use super::holds::{Holds, copied_parts, holds, may_be_copy};
 use super::reads::{InMacros, is_mentioned, is_surely_read};
 
 /// What the block takes over.
@@ -141,29 +142,6 @@ fn can_be_bound_again(name: &Ident) -> bool {
     name != "self" && !name.to_string().starts_with('_')
 }
 
-/// The names that a tuple pattern gives to what is `Copy` by its type: nothing is dropped with them, wherever they are.
-fn copied_parts(input: &FnArg) -> Vec<Ident> {
-    let FnArg::Typed(argument) = input else {
-        return Vec::new();
-    };
-    let (Pat::Tuple(pattern), Type::Tuple(types)) = (&*argument.pat, without_groups(&argument.ty))
-    else {
-        return Vec::new();
-    };
-    if pattern.elems.len() != types.elems.len() {
-        return Vec::new();
-    }
-    let parts = pattern.elems.iter().zip(&types.elems);
-    parts
-        .filter_map(|(part, written)| match part {
-            Pat::Ident(part) if part.mutability.is_none() && part.by_ref.is_none() => {
-                (holds_type(written) == Holds::Copy).then(|| part.ident.clone())
-            }
-            _ => None,
-        })
-        .collect()
-}
-
 /// The names in an argument that holds borrows which the body may point at its own locals: what it declares `mut`.
 fn repointed(input: &FnArg, body: &[TokenTree]) -> Vec<Ident> {
     match input {
@@ -176,185 +154,6 @@ fn repointed(input: &FnArg, body: &[TokenTree]) -> Vec<Ident> {
         }
         _ => Vec::new(),
     }
-}
-
-/// The `mut` that `name` is bound with, if any.
-pub(super) fn mutability(inputs: &Punctuated<FnArg, Token![,]>, name: &Ident) -> Option<Ident> {
-    inputs
-        .iter()
-        .find_map(|input| match input {
-            FnArg::Receiver(receiver) if name == "self" => {
-                let trees = receiver.to_token_stream().into_iter();
-                changeable(trees.take(2).collect()).pop()
-            }
-            FnArg::Receiver(_) => None,
-            FnArg::Typed(argument) => {
-                let mut found = changeable(argument.pat.to_token_stream()).into_iter();
-                found.find(|(_, bound)| bound == name)
-            }
-        })
-        .map(|(mutability, _)| mutability)
-}
-
-/// What is bound behind `mut`, and that word.
-fn changeable(pattern: TokenStream) -> Vec<(Ident, Ident)> {
-    let mut found = Vec::new();
-    let mut trees = pattern.into_iter().peekable();
-    let mut previous = None;
-    while let Some(tree) = trees.next() {
-        match &tree {
-            TokenTree::Group(group) => found.extend(changeable(group.stream())),
-            TokenTree::Ident(word) if word == "mut" && is_by_value(previous.as_ref()) => {
-                if let Some(TokenTree::Ident(name)) = trees.peek() {
-                    found.push((word.clone(), name.clone()));
-                }
-            }
-            _ => {}
-        }
-        previous = Some(tree);
-    }
-    found
-}
-
-/// Whether a `mut` behind this is that of a binding by value.
-fn is_by_value(previous: Option<&TokenTree>) -> bool {
-    match previous {
-        None | Some(TokenTree::Group(_)) => true,
-        Some(TokenTree::Punct(punct)) => matches!(punct.as_char(), ',' | ':' | '|'),
-        Some(_) => false,
-    }
-}
-
-/// Whether a value of this argument's type could be `Copy` and yet hold what is not `Sync`: a type parameter could.
-fn may_be_copy(generics: &Generics, input: &FnArg) -> bool {
-    let FnArg::Typed(argument) = input else {
-        return true;
-    };
-    let is_parameter = |word: &Ident| {
-        let declared = generics
-            .type_params()
-            .any(|parameter| parameter.ident == *word);
-        // Those of the `impl` block are out of sight, but not out of custom.
-        declared || word == "impl" || word.to_string().len() == 1
-    };
-    any_word(
-        &argument
-            .ty
-            .to_token_stream()
-            .into_iter()
-            .collect::<Vec<_>>(),
-        &is_parameter,
-    )
-}
-
-fn any_word(trees: &[TokenTree], is_wanted: &dyn Fn(&Ident) -> bool) -> bool {
-    trees.iter().any(|tree| match tree {
-        TokenTree::Ident(word) => is_wanted(word),
-        TokenTree::Group(group) => {
-            any_word(&group.stream().into_iter().collect::<Vec<_>>(), is_wanted)
-        }
-        _ => false,
-    })
-}
-
-/// All names in the pattern of an argument.
-fn bound(input: &FnArg) -> Vec<Ident> {
-    match input {
-        FnArg::Receiver(receiver) => vec![Ident::new("self", receiver.self_token.span)],
-        FnArg::Typed(argument) => {
-            let mut found = Vec::new();
-            words(argument.pat.to_token_stream(), &mut found);
-            found
-        }
-    }
-}
-
-fn words(tokens: TokenStream, found: &mut Vec<Ident>) {
-    for tree in tokens {
-        match tree {
-            TokenTree::Ident(word) => found.push(word),
-            TokenTree::Group(group) => words(group.stream(), found),
-            _ => {}
-        }
-    }
-}
-
-/// What becomes of an argument that is not moved.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Holds {
-    /// Nothing, and it is `Copy`.
-    Copy,
-    /// Nothing, but a borrow of it is another type than itself.
-    Reference,
-    /// It may be dropped.
-    Value,
-    /// A pattern takes it apart; what is not bound may be dropped, too.
-    Parts,
-}
-
-fn holds(input: &FnArg) -> Holds {
-    match input {
-        FnArg::Receiver(receiver) => match &receiver.kind {
-            ReceiverKind::Reference(_, _, None) => Holds::Copy,
-            ReceiverKind::Reference(..) => Holds::Reference,
-            ReceiverKind::Typed(_, written) => holds_type(written),
-            _ => Holds::Value,
-        },
-        FnArg::Typed(argument) => match (&*argument.pat, holds_type(&argument.ty)) {
-            (Pat::Ident(_) | Pat::Wild(_), holds) => holds,
-            (_, Holds::Value) => Holds::Parts,
-            (_, holds) => holds,
-        },
-    }
-}
-
-fn holds_type(written: &Type) -> Holds {
-    match without_groups(written) {
-        Type::Reference(reference) if reference.mutability.is_some() => Holds::Reference,
-        Type::Reference(_) | Type::Ptr(_) | Type::FnPtr(_) => Holds::Copy,
-        other if is_scalar(other) => Holds::Copy,
-        _ => Holds::Value,
-    }
-}
-
-/// The names that an argument binds under no condition, the last one first; none where one is bound by reference.
-fn names(input: &FnArg) -> Option<Vec<Ident>> {
-    match input {
-        FnArg::Receiver(receiver) => receiver
-            .attrs
-            .is_empty()
-            .then(|| vec![Ident::new("self", receiver.self_token.span)]),
-        FnArg::Typed(argument) => {
-            let mut bound = Vec::new();
-            let plain = argument.attrs.is_empty() && bind(&argument.pat, &mut bound);
-            bound.reverse();
-            (plain && !bound.is_empty()).then_some(bound)
-        }
-    }
-}
-
-/// Gathers what a pattern binds by value; whether that is all that it does.
-fn bind(pattern: &Pat, bound: &mut Vec<Ident>) -> bool {
-    match pattern {
-        // `Unit` looks like a binding, but binds nothing; by convention it does not look like a variable.
-        Pat::Ident(pattern) if is_capitalised(&pattern.ident) => false,
-        Pat::Ident(pattern) => {
-            bound.push(pattern.ident.clone());
-            pattern.by_ref.is_none() && pattern.subpat.is_none()
-        }
-        Pat::Wild(_) | Pat::Rest(_) => true,
-        Pat::Paren(pattern) => bind(&pattern.pat, bound),
-        Pat::Tuple(pattern) => pattern.elems.iter().all(|part| bind(part, bound)),
-        Pat::TupleStruct(pattern) => pattern.elems.iter().all(|part| bind(part, bound)),
-        Pat::Struct(pattern) => pattern.fields.iter().all(|field| bind(&field.pat, bound)),
-        Pat::Slice(pattern) => pattern.elems.iter().all(|part| bind(part, bound)),
-        Pat::Type(pattern) => bind(&pattern.pat, bound),
-        _ => false,
-    }
-}
-
-fn is_capitalised(name: &Ident) -> bool {
-    name.to_string().starts_with(char::is_uppercase)
 }
 
 #[cfg(test)]

@@ -1,8 +1,10 @@
 //! Third stage: decides what the expansion consists of; everything after it only writes tokens.
 
 mod arguments;
+mod bindings;
 mod captures;
 mod future;
+mod holds;
 mod items;
 mod reads;
 
@@ -12,7 +14,8 @@ use syn::{ReturnType, Type};
 
 pub(crate) use future::Rebound;
 
-use captures::{captures, mutability};
+use bindings::mutability;
+use captures::captures;
 
 use crate::check::Arguments;
 use crate::keys::Attribute;

@@ -12,6 +12,7 @@ mod look;
 mod node;
 mod nodes;
 mod place;
+mod spans;
 mod waits;
 
 use std::cell::UnsafeCell;
@@ -20,19 +21,18 @@ use super::histogram::{existing, made, taken};
 use super::raw::{self, zeroed_struct};
 use super::slot::Slot;
 use super::sync::{AtomicPtr, AtomicU64, add};
-use crate::clock;
 use crate::probe::heap::Allocated;
 use crate::site::Site;
 pub(crate) use elsewhere::{locked as lock_elsewhere, note_end as note_end_elsewhere};
 use events::Events;
+use frames::Frames;
 pub(crate) use frames::SpanId;
-use frames::{Frame, Frames};
 use index::Index;
 pub(crate) use node::{Metered, Node, NodeTotals};
 pub(crate) use nodes::MOST_NODES;
 use nodes::Nodes;
 pub(in crate::guard) use place::Place;
-use waits::{Readings, Waits};
+use waits::Readings;
 
 zeroed_struct! {
     /// Everything that one thread knows of the calls within its workflows.
@@ -171,65 +171,6 @@ impl Tree {
         }
     }
 
-    /// Opens a part of the program that no slot stands for: a phase, or a run that a guard keeps open.
-    pub(crate) fn open_span(&self, site: &'static Site, start: u64, id: SpanId) -> bool {
-        let owned = self.owned();
-        // What was waited before is not the span's.
-        Self::look_before(owned, start);
-        let opened = self
-            .child(owned, self.above(owned), site)
-            .is_some_and(|node| owned.frames.push_span(node, start, id));
-        if !opened {
-            add(&self.homeless, 1);
-        }
-        opened
-    }
-
-    /// Closes such a part. `None` when it is not open on this thread any more.
-    pub(crate) fn close_span(&self, id: SpanId, now: u64, panicked: bool) -> Option<&Node> {
-        let owned = self.owned();
-        let at = owned.frames.of_span(id)?;
-        let Frame { node, start, .. } = *owned.frames.at(at);
-        let ending = if panicked {
-            Ending::Panicked
-        } else {
-            Ending::Returned
-        };
-        self.close(owned, at, now.wrapping_sub(start), now, ending);
-        // SAFETY: nodes live as long as the tree.
-        Some(unsafe { &*node })
-    }
-
-    /// Makes `path`, the open sites of another thread, what this thread's calls stand below.
-    pub(crate) fn open_carried(&self, path: &[&'static Site], start: u64, id: SpanId) -> bool {
-        let owned = self.owned();
-        let mut node: *const Node = self.nodes.root();
-        for site in path {
-            match self.child(owned, node, site) {
-                Some(child) => node = child,
-                None => break,
-            }
-        }
-        let opened = owned.frames.push_span(node, start, id);
-        if !opened {
-            add(&self.homeless, 1);
-        }
-        opened
-    }
-
-    /// Ends what [`open_carried`](Self::open_carried) began.
-    pub(crate) fn close_carried(&self, id: SpanId, now: u64) {
-        let owned = self.owned();
-        if let Some(at) = owned.frames.of_span(id) {
-            let frame = owned.frames.at(at);
-            let ticks = now.wrapping_sub(frame.start);
-            // SAFETY: nodes live as long as the tree.
-            unsafe { &*frame.node }.count_carried(ticks);
-            self.leave_phases_above(owned, at, now);
-            owned.frames.remove(at, ticks);
-        }
-    }
-
     /// Leaves ticks out of the time of what is open: recording took them.
     pub(in crate::guard) fn leave_out(&self, ticks: u64) {
         let owned = self.owned();
@@ -250,30 +191,6 @@ impl Tree {
         let node = owned.index.find(index::key(above, site.index()))?;
         // SAFETY: nodes live as long as the tree.
         Some(unsafe { &*node })
-    }
-
-    /// Whether runs have ended on other threads since [`take_out_ended`](Self::take_out_ended) looked.
-    #[inline(always)]
-    pub(in crate::guard) fn may_hold_ended(&self) -> bool {
-        self.owned().seen_ended != elsewhere::count()
-    }
-
-    /// Takes out the runs that ended on other threads; says how many there were.
-    pub(in crate::guard) fn take_out_ended(&self, now: u64) -> u32 {
-        let owned = self.owned();
-        owned.seen_ended = elsewhere::count();
-        let mut taken = 0;
-        for at in (0..owned.frames.len()).rev() {
-            let Some(frame) = owned.frames.get(at) else {
-                continue;
-            };
-            if frame.span.is_some_and(elsewhere::take) {
-                let ticks = now.wrapping_sub(frame.start);
-                self.close(owned, at, ticks, now, Ending::Returned);
-                taken += 1;
-            }
-        }
-        taken
     }
 
     /// Forgets what is still open: the thread ends.
@@ -377,67 +294,12 @@ impl Tree {
         }
     }
 
-    /// Reads the scheduler's clocks for a call of `node` that was open from `start` to `end` and has just closed.
-    #[cold]
-    #[inline(never)]
-    fn look_at_clocks(owned: &mut Owned, node: &Node, start: u64, end: u64) {
-        let (own, around) = owned.readings.read(start, end);
-        node.count_waits(own);
-        Self::count_around(owned, around);
-        let took = clock::now().saturating_sub(end);
-        owned.frames.leave_out(took);
-        owned.readings.recorded(took);
-    }
-
-    /// Reads them before something opens at `now`.
-    #[inline]
-    fn look_before(owned: &mut Owned, now: u64) {
-        if now >= owned.readings.next {
-            let (_, around) = owned.readings.read(now, now);
-            Self::count_around(owned, around);
-        }
-    }
-
-    /// Counts waits for what is open.
-    fn count_around(owned: &Owned, waits: Waits) {
-        if let Some(frame) = owned.frames.top() {
-            // SAFETY: nodes live as long as the tree.
-            unsafe { &*frame.node }.count_waits(waits);
-        }
-    }
-
     #[cold]
     #[inline(never)]
     fn record_event(&self, owned: &mut Owned, node: &Node, ticks: u64, now: u64) {
         if let Some(events) = made(&self.events) {
             events.record(node.number(), now.wrapping_sub(ticks), now);
             owned.events_from = events.from();
-        }
-    }
-
-    /// A run begins: if nothing is open, it finds room in the record of events.
-    pub(crate) fn begin_run(&self) {
-        let owned = self.owned();
-        Self::look_before(owned, clock::now());
-        if let Some(events) = existing(&self.events)
-            && owned.frames.len() == 0
-        {
-            events.begin_run();
-            owned.events_from = events.from();
-        }
-    }
-
-    /// Closes the phases above a frame that closes: they should have ended before.
-    #[cold]
-    #[inline(never)]
-    fn leave_phases_above(&self, owned: &mut Owned, at: usize, now: u64) {
-        for above in (at + 1..owned.frames.len()).rev() {
-            let frame = owned.frames.at(above);
-            if frame.span.is_some_and(SpanId::is_phase) {
-                add(&self.unbalanced, 1);
-                let ticks = now.wrapping_sub(frame.start);
-                self.close(owned, above, ticks, now, Ending::Returned);
-            }
         }
     }
 }

@@ -6,6 +6,8 @@
 
 use std::ops::Sub;
 
+use super::node::Node;
+use super::{Owned, Tree};
 use crate::clock::{self, Scale};
 use crate::guard::local;
 use crate::probe::{cpu, run_queue};
@@ -115,6 +117,37 @@ impl Readings {
         };
         let own = waits.within(end.saturating_sub(start.max(last.ticks)));
         (own, waits - own)
+    }
+}
+
+impl Tree {
+    /// Reads the scheduler's clocks for a call of `node` that was open from `start` to `end` and has just closed.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn look_at_clocks(owned: &mut Owned, node: &Node, start: u64, end: u64) {
+        let (own, around) = owned.readings.read(start, end);
+        node.count_waits(own);
+        Self::count_around(owned, around);
+        let took = clock::now().saturating_sub(end);
+        owned.frames.leave_out(took);
+        owned.readings.recorded(took);
+    }
+
+    /// Reads them before something opens at `now`.
+    #[inline]
+    pub(super) fn look_before(owned: &mut Owned, now: u64) {
+        if now >= owned.readings.next {
+            let (_, around) = owned.readings.read(now, now);
+            Self::count_around(owned, around);
+        }
+    }
+
+    /// Counts waits for what is open.
+    fn count_around(owned: &Owned, waits: Waits) {
+        if let Some(frame) = owned.frames.top() {
+            // SAFETY: nodes live as long as the tree.
+            unsafe { &*frame.node }.count_waits(waits);
+        }
     }
 }
 
