@@ -20,15 +20,15 @@ zeroed_struct! {
     /// 256 bytes for each octave that values fell into, on top of 360.
     #[repr(C)]
     pub(crate) struct Histogram {
-        pages: [AtomicPtr<Page>; PAGES],
-        /// Upper halves of counters that passed 2³², made when the first one does.
-        carries: AtomicPtr<[AtomicPtr<Page>; PAGES]>,
         sum: AtomicU64,
         max: AtomicU64,
         /// Bitwise complement of the smallest value, so that zeroed memory means "none yet".
         inverted_min: AtomicU64,
         /// Values without a bucket, because there was no memory or no page left: counted all the same.
         homeless: AtomicU64,
+        /// Upper halves of counters that passed 2³², made when the first one does.
+        carries: AtomicPtr<[AtomicPtr<Page>; PAGES]>,
+        pages: [AtomicPtr<Page>; PAGES],
     }
 }
 
@@ -130,8 +130,12 @@ impl Histogram {
 
     /// Reads this histogram.
     pub(super) fn read(&self, reading: &mut Reading) {
-        for (index, page) in self.pages.iter().enumerate() {
-            let Some(counters) = existing(page) else {
+        let max = self.max.load(Ordering::Relaxed);
+        let inverted_min = self.inverted_min.load(Ordering::Relaxed);
+        // Every page was made for a value. Of a hundred thousand histograms, one is read as fast as its memory comes: pages
+        // that cannot be there are not even looked for.
+        for index in bucket::of(!inverted_min).0..=bucket::of(max).0 {
+            let Some(counters) = existing(&self.pages[index]) else {
                 continue;
             };
             let upper = existing(&self.carries).and_then(|pages| existing(&pages[index]));
@@ -142,11 +146,7 @@ impl Histogram {
             }
         }
         reading.homeless += self.homeless.load(Ordering::Relaxed);
-        reading.extend(
-            self.sum.load(Ordering::Relaxed),
-            self.max.load(Ordering::Relaxed),
-            self.inverted_min.load(Ordering::Relaxed),
-        );
+        reading.extend(self.sum.load(Ordering::Relaxed), max, inverted_min);
     }
 
     /// Gives the pages back.
