@@ -67,7 +67,7 @@ enum State {
 /// Heap figures that a future gathers from poll to poll.
 pub trait HeapProbe: Default {
     /// Reads the heap where a poll begins.
-    type Mark;
+    type Mark: Copy;
     /// Opens a poll.
     fn open() -> Self::Mark;
     /// Closes a poll.
@@ -121,6 +121,7 @@ impl HeapProbe for TaskHeap {
 }
 
 /// Where a poll's heap reading begins.
+#[derive(Clone, Copy)]
 pub struct TaskMark(HeapMark);
 
 impl<F: Future, H: HeapProbe> Timed<F, H> {
@@ -149,20 +150,82 @@ impl<F: Future, H: HeapProbe> Future for Timed<F, H> {
             let this = self.get_unchecked_mut();
             (Pin::new_unchecked(&mut this.future), &mut this.sample)
         };
-        let Some(open) = OpenPoll::open(sample) else {
+        let Some((slot, start, mark)) = sample.open_poll() else {
             return future.poll(context);
         };
+        let mut open = OpenPoll {
+            sample,
+            slot,
+            mark,
+            start,
+            end: PollEnd::Panicked,
+        };
         let result = future.poll(context);
-        open.close(result.is_ready());
+        // Not by a method that takes the whole: it would be copied, and read before all of its parts have reached the cache.
+        open.end = if result.is_ready() {
+            PollEnd::Ready
+        } else {
+            PollEnd::Pending
+        };
         result
     }
 }
 
-impl<H> Sample<H> {
-    fn close(&mut self, slot: &Slot, now: u64)
-    where
-        H: HeapProbe,
-    {
+/// A poll that has opened: the slot, the clock, and where the heap's reading begins.
+type Opening<H> = (NonNull<Slot>, u64, <H as HeapProbe>::Mark);
+
+impl<H: HeapProbe> Sample<H> {
+    /// Opens a poll; `None` when nothing is recorded.
+    #[inline(always)]
+    fn open_poll(&mut self) -> Option<Opening<H>> {
+        if let Some(pointer) = local::known_slot(self.site) {
+            // SAFETY: a thread's slots live until the thread ends, and a poll does not leave its thread.
+            let slot = unsafe { pointer.as_ref() };
+            if let Some(opened) = slot.enter_if_plain() {
+                let mark = H::open();
+                let start = clock::direct();
+                self.begin(opened, start);
+                return Some((pointer, start, mark));
+            }
+        }
+        if local::is_recording() {
+            self.open_poll_slowly()
+        } else {
+            None
+        }
+    }
+
+    /// A site's first poll on a thread, one within a workflow, and one that is special.
+    #[cold]
+    #[inline(never)]
+    fn open_poll_slowly(&mut self) -> Option<Opening<H>> {
+        let pointer = local::far_slot(self.site)?;
+        // SAFETY: as in `open_poll`.
+        let slot = unsafe { pointer.as_ref() };
+        let opened = slot.enter();
+        if let Some(tree) = local::tree_in_use() {
+            slot.open_in_tree(tree, self.site, opened);
+        }
+        let mark = H::open();
+        let start = slot.clock(opened);
+        self.begin(opened, start);
+        Some((pointer, start, mark))
+    }
+
+    /// Notes the first poll.
+    #[inline(always)]
+    fn begin(&mut self, opened: Opened, start: u64) {
+        if self.state == State::Unpolled {
+            self.start = start;
+            self.state = if opened.is_outermost() {
+                State::Running
+            } else {
+                State::Nested
+            };
+        }
+    }
+
+    fn close(&mut self, slot: &Slot, now: u64) {
         let outermost = self.state == State::Running;
         self.state = State::Closed;
         if outermost {
@@ -178,7 +241,8 @@ impl<H> Sample<H> {
 struct OpenPoll<'a, H: HeapProbe> {
     sample: &'a mut Sample<H>,
     slot: NonNull<Slot>,
-    mark: Option<H::Mark>,
+    mark: H::Mark,
+    /// The clock when it opened.
     start: u64,
     end: PollEnd,
 }
@@ -191,81 +255,10 @@ enum PollEnd {
     Ready,
 }
 
-impl<'a, H: HeapProbe> OpenPoll<'a, H> {
-    /// Opens a poll; `None` when nothing is recorded.
-    #[inline(always)]
-    fn open(sample: &'a mut Sample<H>) -> Option<Self> {
-        if let Some(pointer) = local::known_slot(sample.site) {
-            // SAFETY: a thread's slots live until the thread ends, and a poll does not leave its thread.
-            let slot = unsafe { pointer.as_ref() };
-            if let Some(opened) = slot.enter_if_plain() {
-                let mark = H::open();
-                let start = clock::direct();
-                return Some(Self::opened(sample, pointer, opened, mark, start));
-            }
-        }
-        if local::is_recording() {
-            Self::open_slowly(sample)
-        } else {
-            None
-        }
-    }
-
-    /// A site's first poll on a thread, one within a workflow, and one that is special.
-    #[cold]
-    #[inline(never)]
-    fn open_slowly(sample: &'a mut Sample<H>) -> Option<Self> {
-        let pointer = local::far_slot(sample.site)?;
-        // SAFETY: as in `open`.
-        let slot = unsafe { pointer.as_ref() };
-        let opened = slot.enter();
-        if let Some(tree) = local::tree_in_use() {
-            slot.open_in_tree(tree, sample.site, opened);
-        }
-        let mark = H::open();
-        let start = slot.clock(opened);
-        Some(Self::opened(sample, pointer, opened, mark, start))
-    }
-
-    #[inline(always)]
-    fn opened(
-        sample: &'a mut Sample<H>,
-        slot: NonNull<Slot>,
-        opened: Opened,
-        mark: H::Mark,
-        start: u64,
-    ) -> Self {
-        if sample.state == State::Unpolled {
-            sample.start = start;
-            sample.state = if opened.is_outermost() {
-                State::Running
-            } else {
-                State::Nested
-            };
-        }
-        Self {
-            sample,
-            slot,
-            mark: Some(mark),
-            start,
-            end: PollEnd::Panicked,
-        }
-    }
-
-    #[inline(always)]
-    fn close(mut self, ready: bool) {
-        self.end = if ready {
-            PollEnd::Ready
-        } else {
-            PollEnd::Pending
-        };
-    }
-}
-
 impl<H: HeapProbe> Drop for OpenPoll<'_, H> {
     #[inline(always)]
     fn drop(&mut self) {
-        // SAFETY: as in `open`.
+        // SAFETY: as in `Sample::open_poll`.
         let slot = unsafe { self.slot.as_ref() };
         let now = clock::direct();
         let ticks = now.wrapping_sub(self.start);
@@ -286,16 +279,14 @@ impl<H: HeapProbe> OpenPoll<'_, H> {
     fn count(&mut self, ticks: u64, wait_ns: u64) {
         self.sample.busy = self.sample.busy.wrapping_add(ticks);
         self.sample.wait_ns += wait_ns;
-        if let Some(mark) = self.mark.take() {
-            self.sample.heap.close(mark);
-        }
+        self.sample.heap.close(self.mark);
     }
 
     /// Closes a poll that was slow or panicked, or that of a slot that is special.
     #[cold]
     #[inline(never)]
     fn close_specially(&mut self, now: u64) {
-        // SAFETY: as in `open`.
+        // SAFETY: as in `Sample::open_poll`.
         let slot = unsafe { self.slot.as_ref() };
         let now = slot.clock_of_special_poll(now);
         let ticks = now.wrapping_sub(self.start);
@@ -334,7 +325,7 @@ impl<F, H> Drop for Timed<F, H> {
             return;
         }
         if let Some(pointer) = local::slot(self.sample.site) {
-            // SAFETY: as in `OpenPoll::open`.
+            // SAFETY: as in `Sample::open_poll`.
             let slot = unsafe { pointer.as_ref() };
             slot.count_cancelled();
             if slot.is_one_shot() {
