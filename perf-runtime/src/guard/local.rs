@@ -20,6 +20,8 @@ struct Local {
     len: Cell<usize>,
     /// The thread's call tree, null where no workflow has been open yet.
     tree: Cell<*const Tree>,
+    /// Likewise, and null while no workflow is open.
+    tree_in_use: Cell<*const Tree>,
     /// Workflows that are open on this thread, or that it works for.
     workflows: Cell<u32>,
     /// Set while a recorder works on this thread: what it allocates must not come back here.
@@ -35,6 +37,7 @@ thread_local! {
             near: Cell::new(0),
             len: Cell::new(0),
             tree: Cell::new(ptr::null()),
+            tree_in_use: Cell::new(ptr::null()),
             workflows: Cell::new(0),
             inside: Cell::new(false),
             wait_mark: Cell::new(0),
@@ -114,9 +117,13 @@ impl Local {
         }
     }
 
+    /// Puts the table of slots within reach of calls, or the call tree while a workflow is open.
     fn set_near(&self) {
         let none_open = self.workflows.get() == 0;
         self.near.set(if none_open { self.len.get() } else { 0 });
+        let tree = self.tree.get();
+        self.tree_in_use
+            .set(if none_open { ptr::null() } else { tree });
     }
 }
 
@@ -127,16 +134,22 @@ pub(crate) fn tree<'a>() -> Option<&'a Tree> {
     unsafe { LOCAL.with(|local| local.tree.get()).as_ref() }
 }
 
+#[inline(always)]
+fn open_tree<'a>() -> Option<&'a Tree> {
+    // SAFETY: as in `tree`.
+    unsafe { LOCAL.with(|local| local.tree_in_use.get()).as_ref() }
+}
+
 /// This thread's call tree, while a workflow is open on it and no run in it has ended elsewhere.
 #[inline(always)]
 pub(in crate::guard) fn tree_at_hand<'a>() -> Option<&'a Tree> {
-    tree().filter(|tree| in_workflow() && !tree.may_hold_ended())
+    open_tree().filter(|tree| !tree.may_hold_ended())
 }
 
 /// This thread's call tree, while a workflow is open on it.
 #[inline(always)]
 pub(in crate::guard) fn tree_in_use<'a>() -> Option<&'a Tree> {
-    let tree = tree().filter(|_| in_workflow())?;
+    let tree = open_tree()?;
     if tree.may_hold_ended() {
         take_out_ended(tree);
     }
@@ -159,7 +172,10 @@ pub(crate) fn in_workflow() -> bool {
 
 /// Gives this thread its call tree, or takes it away; the caller keeps it alive meanwhile.
 pub(crate) fn set_tree(tree: *const Tree) {
-    LOCAL.with(|local| local.tree.set(tree));
+    LOCAL.with(|local| {
+        local.tree.set(tree);
+        local.set_near();
+    });
 }
 
 /// A workflow opens on this thread, which has a tree: from here on calls find their node.

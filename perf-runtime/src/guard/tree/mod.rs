@@ -153,12 +153,10 @@ impl Tree {
     #[inline(always)]
     fn is_innermost(&self, slot: *const Slot, ticks: u64, end: u64) -> bool {
         let owned = self.owned();
-        let more_to_do = ticks >= owned.events_from || end >= owned.readings.next;
-        let call = owned
-            .frames
-            .top()
-            .is_some_and(|frame| frame.is_outermost_call(slot));
-        call && !more_to_do
+        let top = owned.frames.top();
+        top.is_some_and(|frame| frame.is_outermost_call(slot))
+            && ticks < owned.events_from
+            && end < owned.readings.next
     }
 
     /// Closes the call whose frame is the innermost. It returned after `ticks`, with so much allocated.

@@ -135,10 +135,15 @@ fn make_checks(
     let mut names: Vec<&str> = cases.iter().map(|(subject, _)| *subject).collect();
     names.dedup();
     // The first processes meet the machine: its usual speed must be remembered before anything is compared.
-    let truths = truth::checks_for(options.checks_per_cell);
-    truth::meet_the_machine(&checker, 3 * truths);
-    let truths = truth::of(&checker, &names, truths);
+    let checks = truth::checks_for(options.checks_per_cell);
+    truth::meet_the_machine(&checker, 3 * checks);
+    let mut last: Option<Truths> = None;
     for &noise in &options.noises {
+        // Anew under every noise: what shares the host with this machine comes and goes over the hours that this takes.
+        let truths = truth::of(&checker, &names, checks);
+        if let Some(last) = last.replace(truths.clone()) {
+            tell_drift(&last, &truths);
+        }
         let _neighbours = noise.start();
         // Round by round, so that a slow hour of the machine falls on all cells alike.
         for round in 0..options.checks_per_cell {
@@ -158,8 +163,27 @@ fn make_checks(
         }
         eprintln!();
     }
+    if let Some(last) = last {
+        tell_drift(&last, &truth::of(&checker, &names, checks));
+    }
     Ok(())
 }
+
+type Truths = HashMap<&'static str, Truth>;
+
+/// Limits of the checks between two truths were off by as much as these differ.
+fn tell_drift(before: &Truths, after: &Truths) {
+    for (subject, truth) in after {
+        let change = truth.judged_ns / before[subject].judged_ns - 1.0;
+        if change.abs() > TELLING {
+            let percent = 100.0 * change;
+            eprintln!("{subject}: {percent:+.1} % since its limits were set");
+        }
+    }
+}
+
+/// A truth that changed by more than this is told: a fifth of what is to be found.
+const TELLING: f64 = 0.02;
 
 fn check(checker: &Checker, case: Case, truth: &Truth, options: &Options) -> Record {
     let Case {
