@@ -11,6 +11,8 @@ use crate::probe::reference::{chase::Chase, spin, wide};
 const FIRST_WATCH_NS: u128 = 40_000_000;
 /// Rounds of one spin of that watch: long against the clock's cost, short against a change of speed.
 const WATCH_ROUNDS: u64 = 20_000;
+/// The same of the wide reference, whose rounds are longer.
+const WIDE_WATCH_ROUNDS: u64 = 4_000;
 /// A best time that is beaten by less than this is not written again.
 const WORTH_WRITING: f64 = 0.999;
 
@@ -106,12 +108,11 @@ impl Machine {
 /// What both references of the core take within a moment.
 fn watch() -> Option<Remembered> {
     let start = Instant::now();
-    let per_round = |ns: u64| ns as f64 / WATCH_ROUNDS as f64;
     let mut beats = Vec::new();
     while start.elapsed().as_nanos() < FIRST_WATCH_NS {
         beats.push(Beat {
-            spin_ns: per_round(spin::time_ns(WATCH_ROUNDS).ok()?),
-            wide_ns: per_round(wide::time_ns(WATCH_ROUNDS).ok()?),
+            spin_ns: spin::time_ns(WATCH_ROUNDS).ok()? as f64 / WATCH_ROUNDS as f64,
+            wide_ns: wide::time_ns(WIDE_WATCH_ROUNDS).ok()? as f64 / WIDE_WATCH_ROUNDS as f64,
         });
     }
     let speed = Speed::of(&beats, Remembered::default());

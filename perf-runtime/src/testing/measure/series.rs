@@ -9,10 +9,21 @@ use crate::stats::{Estimate, order};
 /// Samples are chosen by the steadiest of these bounds on their disturbance that leaves enough of them.
 const STEADINESS: [f64; 4] = [0.005, 0.01, 0.02, 0.05];
 
-/// All samples so far.
+/// Somebody who uses the core half of the time, in turns shorter than a batch, is missed by many a reading beside one: a batch
+/// had the core to itself when so many before and after it seem to have had it, too.
+const NEAR: usize = 2;
+
+/// All samples so far, in the order in which they were taken.
 #[derive(Default)]
 pub(super) struct Series {
     samples: Vec<Sample>,
+}
+
+/// Samples that decide, with the crowd that each may have met.
+struct Deciding<'a> {
+    samples: Vec<(&'a Sample, f64)>,
+    /// How far they follow it: 0 where there was none.
+    follows: f64,
 }
 
 /// What the samples say at one look.
@@ -62,12 +73,14 @@ impl Series {
     /// Looks at the interval; `None` without any sample.
     pub(super) fn view(&self, speed: &Speed, limit_ns: f64, look: u32) -> Option<View> {
         let alpha = order::alpha_at_look(look);
-        let (deciding, follows) = self.deciding(alpha, speed);
+        let Deciding {
+            samples: deciding,
+            follows,
+        } = self.deciding(alpha, speed);
         let at_usual_speed = |follows: f64| {
-            let values = deciding.iter().map(|sample| {
-                let crowded = follows * speed.crowd_at(sample.wide_ns());
-                sample.usual_speed_ns(speed.usual_ns, crowded)
-            });
+            let values = deciding
+                .iter()
+                .map(|(sample, crowd)| sample.usual_speed_ns(speed.usual_ns, follows * crowd));
             ascending(values)
         };
         // What a crowd may have added is no proof of an excess; and no proof of the contrary, as it need not have.
@@ -95,8 +108,8 @@ impl Series {
             Some(_) if estimate.low > limit_ns => Standing::Above,
             Some(_) => Standing::Undecided,
         };
-        let involuntary = median_of(deciding.iter().map(|sample| sample.involuntary as f64));
-        let calls = median_of(deciding.iter().map(|sample| sample.calls));
+        let involuntary = median_of(deciding.iter().map(|(sample, _)| sample.involuntary as f64));
+        let calls = median_of(deciding.iter().map(|(sample, _)| sample.calls));
         let under = upper.partition_point(|value| *value <= limit_ns);
         Some(View {
             standing,
@@ -112,35 +125,65 @@ impl Series {
     /// The least disturbed samples that are enough for an interval, with the core to themselves where there are enough
     /// of those; and how far they follow what crowds the core. Under constant preemption the disturbed ones, with the
     /// wait set aside, are all there is.
-    fn deciding(&self, alpha: f64, speed: &Speed) -> (Vec<&Sample>, f64) {
+    fn deciding(&self, alpha: f64, speed: &Speed) -> Deciding<'_> {
         let needed = order::samples_needed(0.5, alpha) as usize;
-        let all: Vec<&Sample> = self.samples.iter().collect();
-        let alone = all.iter().copied();
-        let alone: Vec<&Sample> = alone.filter(|sample| sample.is_alone(speed)).collect();
-        if let Some(steady) = steadiest(&alone, needed) {
-            return (steady, 0.0);
+        let all: Vec<usize> = (0..self.samples.len()).collect();
+        let is_alone = |at: &usize| self.samples[*at].is_alone(speed);
+        let alone: Vec<usize> = all.iter().copied().filter(is_alone).collect();
+        let surely: Vec<usize> = alone
+            .iter()
+            .copied()
+            .filter(|at| self.near(*at).all(|near| near.is_alone(speed)))
+            .collect();
+        let with = |chosen: Vec<usize>, follows, crowd: &dyn Fn(usize) -> f64| Deciding {
+            samples: chosen
+                .into_iter()
+                .map(|at| (&self.samples[at], crowd(at)))
+                .collect(),
+            follows,
+        };
+        if let Some(steady) = self.steadiest(&surely, needed) {
+            return with(steady, 0.0, &|_| 0.0);
         }
-        let chosen = steadiest(&all, needed).unwrap_or(all);
-        let moment = |sample: &&Sample| Moment {
-            before: speed.crowd_at(sample.wides_ns.0),
-            after: speed.crowd_at(sample.wides_ns.1),
-            time: sample.judged_ns,
+        if let Some(steady) = self.steadiest(&alone, needed) {
+            let around = |at| {
+                let crowds = self.near(at).map(|near| speed.crowd_at(near.wide_ns()));
+                crowds.sum::<f64>() / self.near(at).count() as f64
+            };
+            return with(steady, 1.0, &around);
+        }
+        let chosen = self.steadiest(&all, needed).unwrap_or(all);
+        let moment = |at: &usize| {
+            let sample = &self.samples[*at];
+            Moment {
+                before: speed.crowd_at(sample.wides_ns.0),
+                after: speed.crowd_at(sample.wides_ns.1),
+                time: sample.judged_ns,
+            }
         };
         let follows = follows(&chosen.iter().map(moment).collect::<Vec<_>>());
-        (chosen, follows)
+        with(chosen, follows, &|at| {
+            speed.crowd_at(self.samples[at].wide_ns())
+        })
     }
-}
 
-/// The samples below the lowest bound on disturbance that leaves `needed` of them.
-fn steadiest<'a>(samples: &[&'a Sample], needed: usize) -> Option<Vec<&'a Sample>> {
-    let below = |bound: &f64| -> Vec<&Sample> {
-        let samples = samples.iter().copied();
-        samples
-            .filter(|sample| sample.disturbance < *bound)
-            .collect()
-    };
-    let mut chosen = STEADINESS.iter().map(below);
-    chosen.find(|chosen| chosen.len() >= needed)
+    /// The samples around a place, with the one there.
+    fn near(&self, at: usize) -> impl Iterator<Item = &Sample> {
+        let end = (at + NEAR + 1).min(self.samples.len());
+        self.samples[at.saturating_sub(NEAR)..end].iter()
+    }
+
+    /// The samples below the lowest bound on disturbance that leaves `needed` of them.
+    fn steadiest(&self, places: &[usize], needed: usize) -> Option<Vec<usize>> {
+        let below = |bound: &f64| -> Vec<usize> {
+            let places = places.iter().copied();
+            places
+                .filter(|at| self.samples[*at].disturbance < *bound)
+                .collect()
+        };
+        let mut found = STEADINESS.iter().map(below);
+        found.find(|places| places.len() >= needed)
+    }
 }
 
 fn ascending(values: impl Iterator<Item = f64>) -> Vec<f64> {
@@ -168,6 +211,7 @@ fn median_of(values: impl Iterator<Item = f64>) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use super::super::ruler::MOST_FELT;
     use super::*;
 
     fn sample(judged_ns: f64, clean: bool) -> Sample {
@@ -263,10 +307,11 @@ mod tests {
         assert!((unknown.estimate.high - 110.0).abs() < 1e-9);
     }
 
-    /// A batch beside which the wide reference lost the part `crowd`.
+    /// A batch in a crowd that may add the part `crowd` to any code.
     fn crowded(judged_ns: f64, crowd: f64) -> Sample {
+        let wide_ns = 1.4 * (1.0 + crowd / MOST_FELT);
         Sample {
-            wides_ns: (1.4 * (1.0 + crowd), 1.4 * (1.0 + crowd)),
+            wides_ns: (wide_ns, wide_ns),
             ..sample(judged_ns, true)
         }
     }

@@ -12,7 +12,7 @@ use crate::probe::reference::spin;
 const REMEMBERED: Remembered = Remembered {
     spin: Some(Reference { ns: 1.0, seen: 1 }),
     // So slow alone that nothing seems crowded, whatever else this machine does: a spin follows no crowd.
-    wide: Some(Reference { ns: 3.0, seen: 1 }),
+    wide: Some(Reference { ns: 30.0, seen: 1 }),
     chase: None,
 };
 
