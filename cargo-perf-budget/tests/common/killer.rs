@@ -22,14 +22,13 @@ impl Killer {
         Self { life, kills: 0 }
     }
 
-    /// Lets `child` live for the next of the moments, kills it, and says whether it had come to its end by itself.
-    pub(crate) fn kill(&mut self, mut child: Child) -> bool {
+    /// Lets `child` live for the next of the moments, and kills it.
+    pub(crate) fn kill(&mut self, mut child: Child) {
         let step = f64::from(self.kills % STEPS) / f64::from(STEPS - 1);
         self.kills += 1;
         let moment = self.life.mul_f64(step * BEYOND);
         std::thread::sleep(moment);
-        let ended = child.try_wait().unwrap().is_some();
-        if ended {
+        if child.try_wait().unwrap().is_some() {
             self.life = self.life.min(moment);
         } else {
             // Alive after the usual end: the machine has become slower, and the next ones are given more time.
@@ -37,6 +36,5 @@ impl Killer {
         }
         drop(child.kill());
         child.wait().unwrap();
-        ended
     }
 }
