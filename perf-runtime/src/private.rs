@@ -22,7 +22,7 @@ pub use crate::flow::{
 };
 #[cfg(feature = "monitoring")]
 pub use crate::guard::{
-    enter_memory, enter_time, never, never_from, observe, pin, pinned, timed_memory, timed_time,
+    enter_memory, enter_time, measured, never, never_from, observe, pin, timed_memory, timed_time,
     watches, without_end,
 };
 #[cfg(feature = "monitoring")]

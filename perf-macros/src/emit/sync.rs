@@ -24,21 +24,21 @@ pub(super) fn emit(
         },
         span,
     );
-    // Lent, and so kept to the end of the user's block. A name would not do: in a pattern it is a constant where the
-    // user's module has one of that name, whatever its span.
-    let mut statements = quote_spanned! {span=>
-        #sized
-        let _ = &#p::#enter(#site);
-        #(#p::pin(&#pins);)*
-    };
+    let guard = quote_spanned!(span=> #p::#enter(#site));
+    let pins = quote_spanned!(span=> #(#p::pin(&#pins);)*);
     let body = source.later_statements(braces);
-    if scalar_result {
-        let block = labelled(source, body);
+    let statements = if scalar_result {
+        let mut block = labelled(source, body);
+        if !pins.is_empty() {
+            block = quote_spanned!(span=> { #pins #block });
+        }
         // Without a type: the user's would be linted once more.
-        statements.extend(quote_spanned!(span=> return #p::pinned(#block);));
+        quote_spanned!(span=> #sized return #p::measured(#guard, #block);)
     } else {
-        statements.extend(body);
-    }
+        // Lent, and so kept to the end of the user's block. A name would not do: in a pattern it is a constant where the
+        // user's module has one of that name, whatever its span.
+        quote_spanned!(span=> #sized let _ = &#guard; #pins #body)
+    };
     source.with_statements(source.head(), statements)
 }
 

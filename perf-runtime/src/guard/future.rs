@@ -178,7 +178,8 @@ impl<H: HeapProbe> Sample<H> {
     /// Opens a poll; `None` when nothing is recorded.
     #[inline(always)]
     fn open_poll(&mut self) -> Option<Opening<H>> {
-        if let Some(pointer) = local::known_slot(self.site) {
+        let place = self.site.place();
+        if let Some(pointer) = local::known_slot(place) {
             // SAFETY: a thread's slots live until the thread ends, and a poll does not leave its thread.
             let slot = unsafe { pointer.as_ref() };
             if let Some(opened) = slot.enter_if_plain() {
@@ -188,10 +189,10 @@ impl<H: HeapProbe> Sample<H> {
                 return Some((pointer, start, mark));
             }
         }
-        if local::is_recording() {
-            self.open_poll_slowly()
-        } else {
+        if place.is_left_out() {
             None
+        } else {
+            self.open_poll_slowly()
         }
     }
 

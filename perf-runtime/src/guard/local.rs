@@ -9,7 +9,7 @@ use super::tree::Tree;
 use crate::clock;
 use crate::config::{Mode, mode};
 use crate::probe::heap;
-use crate::site::Site;
+use crate::site::{Site, TablePlace};
 
 /// What the fast path finds without a call. Cells of plain values: never destroyed, usable to the very end of a thread.
 struct Local {
@@ -45,8 +45,8 @@ thread_local! {
     };
 }
 
-/// Whether new slots may be made. Cleared before the first call, it makes every call cost one failed look-up. A process
-/// whose environment says that nothing is recorded clears it at its first call.
+/// Whether new slots may be made. A process whose environment says that nothing is recorded clears it at its first call;
+/// sites that are called afterwards are left out, and each of their later calls costs one failed look-up.
 static RECORDING: AtomicBool = AtomicBool::new(true);
 
 /// Switches recording on or off for threads and sites that have not been met yet.
@@ -60,17 +60,18 @@ pub(crate) fn is_recording() -> bool {
     RECORDING.load(Ordering::Relaxed)
 }
 
-/// This thread's slot for `site`, where it is known and no workflow is open.
+/// This thread's slot of the site with this place, where it is known and no workflow is open.
 #[inline(always)]
-pub(crate) fn known_slot(site: &'static Site) -> Option<NonNull<Slot>> {
-    LOCAL.with(|local| local.slot_below(local.near.get(), site))
+pub(crate) fn known_slot(place: TablePlace) -> Option<NonNull<Slot>> {
+    LOCAL.with(|local| local.slot_below(local.near.get(), place))
 }
 
 /// This thread's slot for `site`; `None` when nothing is recorded.
 #[inline(always)]
 pub(crate) fn slot(site: &'static Site) -> Option<NonNull<Slot>> {
-    match known_slot(site) {
-        None if is_recording() => far_slot_apart(site),
+    let place = site.place();
+    match known_slot(place) {
+        None if !place.is_left_out() => far_slot_apart(site),
         found => found,
     }
 }
@@ -83,7 +84,7 @@ fn far_slot_apart(site: &'static Site) -> Option<NonNull<Slot>> {
 /// This thread's slot for `site`, where it is known.
 #[inline(always)]
 pub(in crate::guard) fn known_far_slot(site: &'static Site) -> Option<NonNull<Slot>> {
-    LOCAL.with(|local| local.slot_below(local.len.get(), site))
+    LOCAL.with(|local| local.slot_below(local.len.get(), site.place()))
 }
 
 /// As [`slot`], where [`known_slot`] found none.
@@ -105,10 +106,10 @@ pub(crate) fn is_open(site: &'static Site) -> bool {
 }
 
 impl Local {
-    /// The slot of `site`, if its number is below `len`, which is at most that of the table.
+    /// The slot at `place`, if that is below `len`, which is at most that of the table.
     #[inline(always)]
-    fn slot_below(&self, len: usize, site: &'static Site) -> Option<NonNull<Slot>> {
-        let index = site.index();
+    fn slot_below(&self, len: usize, place: TablePlace) -> Option<NonNull<Slot>> {
+        let index = place.get();
         if index < len {
             // SAFETY: the table has at least `len` entries, and lives until this thread installs another.
             NonNull::new(unsafe { *self.slots.get().add(index) })
@@ -201,8 +202,9 @@ fn first_call(local: &Local, site: &'static Site) -> Option<NonNull<Slot>> {
         return None;
     }
     let slot = heap::uncounted(|| {
-        if mode() == Mode::Off {
+        if !is_recording() || mode() == Mode::Off {
             set_recording(false);
+            site.leave_out();
             return None;
         }
         (site.recorder().open)(site).map(NonNull::cast)

@@ -17,10 +17,3 @@ pub fn pin<T: ?Sized>(value: &T) {
     #[cfg(any(not(any(target_arch = "x86_64", target_arch = "aarch64")), miri))]
     std::hint::black_box(value);
 }
-
-/// The value itself, computed before this point: [`pin`] for a result, which thereby needs no name in an expansion.
-#[inline(always)]
-pub fn pinned<T>(value: T) -> T {
-    pin(&value);
-    value
-}

@@ -1,12 +1,33 @@
 //! The guards of functions that run on one thread from end to end.
 
 use std::marker::PhantomData;
+use std::mem::ManuallyDrop;
 
 use super::local;
+use super::pin::pin;
 use super::slot::{Entered, Slot};
 use crate::clock;
 use crate::probe::heap::HeapMark;
 use crate::site::Site;
+
+/// What an expansion opens before a body.
+///
+/// A guard that is dropped has to ask whether the thread panics; one that is closed knows that the function returns. Asking
+/// is a tenth of what recording costs.
+pub trait Guard {
+    /// Closes the sample of a function that returns.
+    fn close(self);
+}
+
+/// Runs nothing itself: `result` is what the body came to, whose sample `guard` opened before. Hands the result out behind a
+/// barrier, as [`pin`] does, and closes the sample. Guard and body need no names in an expansion, which opens and evaluates
+/// them as the arguments of this call, in this order.
+#[inline(always)]
+pub fn measured<R>(guard: impl Guard, result: R) -> R {
+    pin(&result);
+    guard.close();
+    result
+}
 
 /// Closes a sample of time when it is dropped.
 #[must_use = "a guard that is dropped at once measures nothing"]
@@ -17,26 +38,44 @@ pub struct TimeGuard {
 /// Opens a sample of time.
 #[cfg_attr(not(perf_unoptimised), inline(always))]
 pub fn enter_time(site: &'static Site) -> TimeGuard {
-    let (call, ()) = Call::open(site, || ());
-    TimeGuard { call }
+    TimeGuard {
+        call: Call::open(site),
+    }
+}
+
+impl Guard for TimeGuard {
+    #[cfg_attr(not(perf_unoptimised), inline(always))]
+    fn close(self) {
+        if let Some(recorded) = ManuallyDrop::new(self).call.recorded {
+            close_time(recorded.call, recorded.start);
+        }
+    }
 }
 
 impl Drop for TimeGuard {
     #[cfg_attr(not(perf_unoptimised), inline(always))]
     fn drop(&mut self) {
-        if let Some(entered) = self.call.entered {
-            close_time(entered, self.call.start);
+        if let Some(recorded) = self.call.recorded {
+            drop_time(recorded.call, recorded.start);
         }
     }
 }
 
-/// Reads the clock and closes the call. Apart, so that the drop of a guard is small enough to become part of the function:
-/// one that records nothing then costs a comparison.
+/// Reads the clock and closes a call that returns. Apart, so that what is left of a guard is small enough to become part of
+/// the function: one that records nothing then costs a comparison.
 #[inline(never)]
-fn close_time(entered: Entered, start: u64) {
+fn close_time(call: Entered, start: u64) {
     let end = clock::direct();
     // SAFETY: as in `Call::open`; the guard is the last to use the slot.
-    unsafe { Slot::leave(entered, start, end) };
+    unsafe { Slot::leave_in_peace(call, start, end) };
+}
+
+/// As [`close_time`], for a call that returns or panics.
+#[inline(never)]
+fn drop_time(call: Entered, start: u64) {
+    let end = clock::direct();
+    // SAFETY: as in `close_time`.
+    unsafe { Slot::leave(call, start, end) };
 }
 
 /// Closes a sample of time and heap when it is dropped.
@@ -49,108 +88,142 @@ pub struct MemoryGuard {
 /// Opens a sample of time and heap.
 #[cfg_attr(not(perf_unoptimised), inline(always))]
 pub fn enter_memory(site: &'static Site) -> MemoryGuard {
-    // Opening may make the slot and register the thread, which allocates: the heap is read after that.
-    let (call, heap) = Call::open(site, HeapMark::open);
-    MemoryGuard { call, heap }
+    // First, so that the clock is read last. What opening allocates, the slot and the thread's tables, is not counted.
+    let heap = HeapMark::open();
+    MemoryGuard {
+        call: Call::open(site),
+        heap,
+    }
+}
+
+impl Guard for MemoryGuard {
+    #[cfg_attr(not(perf_unoptimised), inline(always))]
+    fn close(self) {
+        let guard = ManuallyDrop::new(self);
+        if let Some(recorded) = guard.call.recorded {
+            close_memory(recorded.call, recorded.start, &guard.heap);
+        }
+    }
 }
 
 impl Drop for MemoryGuard {
     #[cfg_attr(not(perf_unoptimised), inline(always))]
     fn drop(&mut self) {
-        if let Some(entered) = self.call.entered {
-            close_memory(entered, self.call.start, &self.heap);
+        if let Some(recorded) = self.call.recorded {
+            drop_memory(recorded.call, recorded.start, &self.heap);
         }
     }
 }
 
-/// As [`close_time`], with the heap. Most calls of a function with limits on it leave the heap alone.
+/// As [`close_time`], with the heap.
 #[inline(never)]
-fn close_memory(entered: Entered, start: u64, heap: &HeapMark) {
+fn close_memory(call: Entered, start: u64, heap: &HeapMark) {
+    let end = clock::direct();
+    leave_heap(call, start, end, heap);
+}
+
+/// As [`drop_time`], with the heap.
+#[inline(never)]
+fn drop_memory(call: Entered, start: u64, heap: &HeapMark) {
     let end = clock::direct();
     // Asked first, as in `Slot::leave`.
-    if std::thread::panicking() || !heap.close_idle() {
-        return close_used_memory(entered, start, end, heap);
+    if std::thread::panicking() {
+        return close_used_memory(call, start, end, heap);
     }
+    leave_heap(call, start, end, heap);
+}
+
+/// Closes a call of a thread that does not panic. Most calls of a function with limits on the heap leave it alone; they need
+/// nothing here that would have to be called, for which what is at hand would have to be saved.
+#[inline(always)]
+fn leave_heap(call: Entered, start: u64, end: u64, heap: &HeapMark) {
     // SAFETY: as in `Call::open`.
-    let slot = unsafe { entered.slot().as_ref() };
-    if slot.is_outermost() {
-        slot.count_idle_heap();
+    let slot = unsafe { call.slot().as_ref() };
+    match slot.existing_heap() {
+        Some(cells) if slot.is_outermost() && heap.close_idle() => cells.count_idle(),
+        _ => return close_used_memory(call, start, end, heap),
     }
     // SAFETY: as in `close_time`; the thread does not panic.
-    unsafe { Slot::leave_in_peace(entered, start, end) };
+    unsafe { Slot::leave_in_peace(call, start, end) };
 }
 
 #[cold]
 #[inline(never)]
-fn close_used_memory(entered: Entered, start: u64, end: u64, heap: &HeapMark) {
+fn close_used_memory(call: Entered, start: u64, end: u64, heap: &HeapMark) {
     let used = heap.close();
     // SAFETY: as in `Call::open`.
-    let slot = unsafe { entered.slot().as_ref() };
+    let slot = unsafe { call.slot().as_ref() };
     // Only the outermost call counts: what the inner ones allocate is part of it. This guard's own call is open. What a
     // panic allocates, its message and its backtrace, is not the function's.
     if slot.is_outermost()
-        && !entered.panicked()
+        && !call.panicked()
         && let Some(heap) = slot.heap()
     {
         heap.record(used);
     }
     // SAFETY: as in `close_time`.
-    unsafe { Slot::leave(entered, start, end) };
+    unsafe { Slot::leave(call, start, end) };
 }
 
 /// A call that is open.
 struct Call {
-    /// The thread's slot for the site; `None` when nothing is recorded.
-    entered: Option<Entered>,
-    start: u64,
+    /// `None` when nothing is recorded.
+    recorded: Option<Recorded>,
     /// A call closes on the thread that opened it.
     not_send: PhantomData<*const ()>,
 }
 
+/// A call that is recorded when it closes.
+#[derive(Clone, Copy)]
+struct Recorded {
+    /// The thread's slot for the site.
+    call: Entered,
+    start: u64,
+}
+
 impl Call {
-    /// Opens a call; what `before_clock` reads is read when all else is done, and the clock last.
+    /// Opens a call; the clock is read when all else is done.
     #[inline(always)]
-    fn open<R>(site: &'static Site, before_clock: impl FnOnce() -> R) -> (Self, R) {
-        let Some(pointer) = local::known_slot(site) else {
-            return if local::is_recording() {
-                Self::open_slowly(site, before_clock)
+    fn open(site: &'static Site) -> Self {
+        let place = site.place();
+        let Some(pointer) = local::known_slot(place) else {
+            return if place.is_left_out() {
+                Self::unrecorded()
             } else {
-                (Self::unrecorded(), before_clock())
+                Self::open_slowly(site)
             };
         };
         // SAFETY: a thread's slots live until the thread ends, and a call does not leave its thread.
         let slot = unsafe { pointer.as_ref() };
         if std::thread::panicking() || slot.enter_if_plain().is_none() {
-            return Self::open_slowly(site, before_clock);
+            return Self::open_slowly(site);
         }
-        let read = before_clock();
-        (Self::opened(Entered::new(pointer), clock::direct()), read)
+        Self::opened(Entered::new(pointer), clock::direct())
     }
 
     /// A call within a workflow, a site's first one on a thread, and one that is special. One function for all, which returns
     /// in registers: what it is called from need not keep anything for it.
     #[cold]
     #[inline(never)]
-    fn open_slowly<R>(site: &'static Site, before_clock: impl FnOnce() -> R) -> (Self, R) {
+    fn open_slowly(site: &'static Site) -> Self {
         if !std::thread::panicking()
             && let Some(pointer) = local::known_far_slot(site)
             && let Some(tree) = local::tree_at_hand()
             // SAFETY: as in `open`.
             && unsafe { pointer.as_ref() }.enter_where_it_was(tree)
         {
-            let read = before_clock();
-            return (Self::opened(Entered::new(pointer), clock::direct()), read);
+            return Self::opened(Entered::new(pointer), clock::direct());
         }
-        Self::open_specially(site, before_clock)
+        Self::open_specially(site)
     }
 
     #[cold]
     #[inline(never)]
-    fn open_specially<R>(site: &'static Site, before_clock: impl FnOnce() -> R) -> (Self, R) {
+    fn open_specially(site: &'static Site) -> Self {
         let Some(pointer) = local::far_slot(site) else {
-            return (Self::unrecorded(), before_clock());
+            return Self::unrecorded();
         };
-        let entered = if std::thread::panicking() {
+        let call = if std::thread::panicking() {
             Entered::while_unwinding(pointer)
         } else {
             Entered::new(pointer)
@@ -161,15 +234,13 @@ impl Call {
         if let Some(tree) = local::tree_in_use() {
             slot.open_in_tree(tree, site, opened);
         }
-        let read = before_clock();
-        (Self::opened(entered, slot.clock(opened)), read)
+        Self::opened(call, slot.clock(opened))
     }
 
     #[inline(always)]
-    fn opened(entered: Entered, start: u64) -> Self {
+    fn opened(call: Entered, start: u64) -> Self {
         Self {
-            entered: Some(entered),
-            start,
+            recorded: Some(Recorded { call, start }),
             not_send: PhantomData,
         }
     }
@@ -177,8 +248,7 @@ impl Call {
     #[inline(always)]
     fn unrecorded() -> Self {
         Self {
-            entered: None,
-            start: 0,
+            recorded: None,
             not_send: PhantomData,
         }
     }

@@ -164,6 +164,8 @@ pub(crate) struct HeapMark {
     live: i64,
     /// The peak of the span around this one, put back when this one closes.
     outer_peak: i64,
+    /// The thread's own, which live as long as it. Found once: where this is compiled it takes a call to find them.
+    counters: *const Counters,
 }
 
 /// What a span did to this thread's heap.
@@ -184,41 +186,45 @@ impl HeapMark {
         COUNTERS.with(|counters| {
             let live = counters.live.get();
             Self {
-                allocations: counters.allocations.get(),
-                bytes: counters.bytes.get(),
                 live,
+                allocations: counters.allocations.get(),
                 outer_peak: counters.peak.replace(live),
+                bytes: counters.bytes.get(),
+                counters,
             }
         })
+    }
+
+    fn counters(&self) -> &Counters {
+        // SAFETY: they have no destructor and live as long as the thread, which a mark, being a pointer, does not leave.
+        unsafe { &*self.counters }
     }
 
     /// Closes the span if it left the heap alone; otherwise says no, and the span stays open.
     #[inline(always)]
     pub(crate) fn close_idle(&self) -> bool {
-        COUNTERS.with(|counters| {
-            let idle =
-                counters.allocations.get() == self.allocations && counters.live.get() == self.live;
-            if idle {
-                // The level at entry was not left, and the peak around is never below it.
-                counters.peak.set(self.outer_peak);
-            }
-            idle
-        })
+        let counters = self.counters();
+        let idle =
+            counters.allocations.get() == self.allocations && counters.live.get() == self.live;
+        if idle {
+            // The level at entry was not left, and the peak around is never below it.
+            counters.peak.set(self.outer_peak);
+        }
+        idle
     }
 
     /// Closes the span. Spans of one thread close in the reverse order of opening.
     #[inline(always)]
     pub(crate) fn close(self) -> HeapUse {
-        COUNTERS.with(|counters| {
-            let peak = counters.peak.get();
-            counters.peak.set(peak.max(self.outer_peak));
-            HeapUse {
-                allocations: counters.allocations.get().wrapping_sub(self.allocations),
-                bytes: counters.bytes.get().wrapping_sub(self.bytes),
-                peak: peak.wrapping_sub(self.live).max(0).cast_unsigned(),
-                net: counters.live.get().wrapping_sub(self.live),
-            }
-        })
+        let counters = self.counters();
+        let peak = counters.peak.get();
+        counters.peak.set(peak.max(self.outer_peak));
+        HeapUse {
+            allocations: counters.allocations.get().wrapping_sub(self.allocations),
+            bytes: counters.bytes.get().wrapping_sub(self.bytes),
+            peak: peak.wrapping_sub(self.live).max(0).cast_unsigned(),
+            net: counters.live.get().wrapping_sub(self.live),
+        }
     }
 }
 

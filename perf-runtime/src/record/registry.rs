@@ -38,8 +38,8 @@ fn admit(sites: &mut Vec<&'static Site>, site: &'static Site) {
     // Another thread may have been faster.
     if site.index() == 0 {
         sites.push(site);
-        let index = u32::try_from(sites.len()).expect("fewer than 2³² annotated functions");
-        site.set_index(index);
+        let index = i32::try_from(sites.len()).expect("fewer than 2³¹ annotated functions");
+        site.set_index(index.cast_unsigned());
     }
 }
 

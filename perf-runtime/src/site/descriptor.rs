@@ -13,8 +13,29 @@ pub struct Site {
     marker: fn() -> &'static str,
     /// Where samples go.
     recorder: &'static Recorder,
-    /// 0 until the registry has seen the site; its index afterwards.
+    /// 0 until the registry has seen the site; its index afterwards. With [`LEFT_OUT`] where nothing is recorded.
     index: AtomicU32,
+}
+
+/// Makes the index one that is in no table: a call finds with one look that it is not recorded.
+const LEFT_OUT: u32 = 1 << 31;
+
+/// Where tables hold what belongs to a site, as one look at it told.
+#[derive(Clone, Copy)]
+pub(crate) struct TablePlace(u32);
+
+impl TablePlace {
+    /// The place, which is in no table if the site is left out.
+    #[inline(always)]
+    pub(crate) fn get(self) -> usize {
+        self.0 as usize
+    }
+
+    /// Whether calls of the site are not recorded and never will be.
+    #[inline(always)]
+    pub(crate) fn is_left_out(self) -> bool {
+        self.0 & LEFT_OUT != 0
+    }
 }
 
 impl Site {
@@ -72,12 +93,23 @@ impl Site {
     /// The registry's index; 0 while the registry has not seen the site.
     #[inline(always)]
     pub(crate) fn index(&self) -> usize {
-        self.index.load(Ordering::Relaxed) as usize
+        (self.index.load(Ordering::Relaxed) & !LEFT_OUT) as usize
+    }
+
+    /// Where a thread's table holds what belongs to the site.
+    #[inline(always)]
+    pub(crate) fn place(&self) -> TablePlace {
+        TablePlace(self.index.load(Ordering::Relaxed))
+    }
+
+    /// No further call of the site is recorded.
+    pub(crate) fn leave_out(&self) {
+        self.index.fetch_or(LEFT_OUT, Ordering::Release);
     }
 
     /// Set once, by the registry, while it holds its lock.
     pub(crate) fn set_index(&self, index: u32) {
-        self.index.store(index, Ordering::Release);
+        self.index.fetch_or(index, Ordering::Release);
     }
 }
 

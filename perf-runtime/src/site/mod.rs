@@ -15,6 +15,8 @@ pub use against::Against;
 #[cfg(feature = "monitoring")]
 pub use descriptor::Site;
 #[cfg(feature = "monitoring")]
+pub(crate) use descriptor::TablePlace;
+#[cfg(feature = "monitoring")]
 pub use info::{Kind, Place, SiteInfo, or_empty};
 pub use limit::{Identity, Limit, Metric, Statistic, agree, check, in_order, limit};
 #[cfg(feature = "monitoring")]

@@ -147,21 +147,10 @@ impl Slot {
         add(&self.nested, 1);
     }
 
-    /// Counts an outermost call that left the heap alone.
+    /// Cells for heap figures, where they have been made.
     #[inline(always)]
-    pub(super) fn count_idle_heap(&self) {
-        match existing(&self.heap) {
-            Some(heap) => heap.count_idle(),
-            None => self.count_first_idle_heap(),
-        }
-    }
-
-    #[cold]
-    #[inline(never)]
-    fn count_first_idle_heap(&self) {
-        if let Some(heap) = self.heap() {
-            heap.count_idle();
-        }
+    pub(super) fn existing_heap(&self) -> Option<&HeapCells> {
+        existing(&self.heap)
     }
 
     /// Cells for heap figures, made at first use.
