@@ -10,14 +10,16 @@ use super::super::register::{Case, WorkloadInfo};
 use crate::budget::{Bound, Finding};
 use crate::site::Site;
 
-/// Pauses before further looks: what disturbs for a moment is over by then.
-const PAUSES: [Duration; 6] = [
+/// Pauses before further looks: what disturbs for a moment is over by then. All later ones are as long as the last.
+const PAUSES: [Duration; 8] = [
     Duration::from_millis(10),
     Duration::from_millis(20),
     Duration::from_millis(40),
     Duration::from_millis(80),
     Duration::from_millis(160),
     Duration::from_millis(320),
+    Duration::from_millis(640),
+    Duration::from_millis(1000),
 ];
 
 /// What is said of a limit, and whether the function was called at all.

@@ -11,6 +11,9 @@ use crate::unit::{Quantity, Unit};
 const PROVING_LOOKS: usize = 4;
 /// Looks that are taken at most: a moment without neighbours may come.
 const MOST_LOOKS: usize = 7;
+/// So many more where what stands against a decision is somebody else on the core or on the memory: such neighbours come and
+/// go within seconds.
+const MORE_FOR_NEIGHBOURS: usize = 9;
 /// Looks below the limit that settle a doubt: one may be a lucky layout of the address space, noise never makes faster.
 const REFUTING_LOOKS: usize = 2;
 /// Few samples decide only when all of them are beyond the limit by this factor.
@@ -107,6 +110,7 @@ impl Looks {
         };
         let (above, below) = (count(Standing::Above), count(Standing::Below));
         let looks = self.taken.len();
+        let may_look_again = looks - self.crowded().min(MORE_FOR_NEIGHBOURS) < MOST_LOOKS;
         let (outcome, reason) = if below >= REFUTING_LOOKS {
             (Outcome::Within, String::new())
         } else if let Some(why) = &self.refused {
@@ -118,10 +122,10 @@ impl Looks {
             match noise::explanation(&self.above(), self.limit_ns, self.best_hop_ns) {
                 None => (Outcome::Over, self.over_reason()),
                 // The next moment may be quieter.
-                Some(_) if looks < MOST_LOOKS => return Next::LookAgain,
+                Some(_) if looks < MOST_LOOKS + MORE_FOR_NEIGHBOURS => return Next::LookAgain,
                 Some(reason) => (Outcome::Inconclusive, reason),
             }
-        } else if looks < MOST_LOOKS {
+        } else if may_look_again {
             return Next::LookAgain;
         } else if above == 0 {
             (Outcome::Inconclusive, self.undecided_reason())
@@ -133,6 +137,14 @@ impl Looks {
             (Outcome::Inconclusive, reason)
         };
         Next::Decided(self.decision(outcome, reason))
+    }
+
+    /// The number of looks that did not decide and had no core to themselves.
+    fn crowded(&self) -> usize {
+        let looks = self.taken.iter().map(|look| &look.measurement);
+        looks
+            .filter(|look| !look.alone && self.leaning(look) == Standing::Undecided)
+            .count()
     }
 
     /// The looks above the limit.

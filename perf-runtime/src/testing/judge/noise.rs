@@ -12,8 +12,10 @@ const MOSTLY_ABOVE: f64 = 0.15;
 const PREEMPTION_NS: f64 = 150e3;
 /// Looks at code that only the core matters to differ by much less than this, even while neighbours come and go.
 const UNSTEADY: f64 = 0.04;
-/// So many looks that agree are no chance.
+/// So many looks that agree are no chance …
 const AGREEING: usize = 3;
+/// … among so many; among more, as large a part of them.
+const AMONG: usize = 7;
 
 /// Why looks that are all above the limit are no proof; `None` when they are.
 pub(super) fn explanation(
@@ -94,11 +96,12 @@ fn slowdown<'a>(looks: impl Iterator<Item = &'a Look>, best_hop_ns: Option<f64>)
     Some((order::median(&hops)? / best_hop_ns?).max(1.0))
 }
 
-/// How far the fastest looks differ: a slow one among them says nothing, three that agree do.
+/// How far the fastest looks differ: a slow one among them says nothing, some that agree do.
 fn spread_between(looks: &[&Look]) -> f64 {
     let values = values(looks);
-    match (values.first(), values.get(AGREEING - 1)) {
-        (Some(fastest), Some(third)) => third / fastest - 1.0,
+    let agreeing = AGREEING.max(values.len() * AGREEING / AMONG);
+    match (values.first(), values.get(agreeing - 1)) {
+        (Some(fastest), Some(last)) => last / fastest - 1.0,
         _ => f64::INFINITY,
     }
 }

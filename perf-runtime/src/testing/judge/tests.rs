@@ -70,7 +70,7 @@ fn decide(looks: impl IntoIterator<Item = Look>) -> Decision {
 }
 
 fn all_above(change: impl Fn(&mut Look)) -> Decision {
-    decide((0..7).map(|_| {
+    decide((0..16).map(|_| {
         let mut look = above(1_200.0);
         change(&mut look);
         look
@@ -92,6 +92,23 @@ fn an_excess_must_survive_three_fresh_processes() {
         "{}",
         decision.reason
     );
+}
+
+#[test]
+fn looks_beside_somebody_else_on_the_core_are_taken_again() {
+    let crowded = || {
+        let mut look = look(Standing::Undecided, 1_100.0);
+        look.measurement.alone = false;
+        look
+    };
+    let calm_at_last = (0..6)
+        .map(|_| crowded())
+        .chain((0..4).map(|_| above(1_100.0)));
+    let found = decide(calm_at_last);
+    assert_eq!((found.outcome, found.looks), (Outcome::Over, 10));
+    let never_calm = decide((0..20).map(|_| crowded()));
+    assert_eq!(never_calm.outcome, Outcome::Inconclusive);
+    assert_eq!(never_calm.looks, 16);
 }
 
 #[test]
@@ -123,7 +140,7 @@ fn two_looks_below_refute_an_excess_and_one_leaves_it_open() {
 #[test]
 fn a_limit_inside_the_interval_is_inconclusive() {
     let undecided = || look(Standing::Undecided, 1_000.0);
-    let decision = decide((0..7).map(|_| undecided()));
+    let decision = decide((0..16).map(|_| undecided()));
     assert_eq!(
         (decision.outcome, decision.looks),
         (Outcome::Inconclusive, 7)
@@ -213,20 +230,23 @@ fn a_function_that_leaves_the_memory_alone_is_not_excused_by_it() {
 
 #[test]
 fn looks_that_differ_are_no_proof_while_the_memory_is_slowed() {
-    let apart = |values: [f64; 7], hop: f64| {
-        let looks = values.into_iter().cycle().map(|value| {
-            let mut look = above(value);
+    let apart = |value: fn(u32) -> f64, hop: f64| {
+        let looks = (0..16).map(|number| {
+            let mut look = above(value(number));
             look.measurement.beside = beside(&[hop, hop * 1.02], |_| 1_200.0);
             look
         });
-        decide(looks.take(7)).outcome
+        decide(looks).outcome
     };
-    let differing = [
-        1_200.0, 1_300.0, 1_400.0, 1_500.0, 1_600.0, 1_700.0, 1_800.0,
-    ];
-    let one_slow = [
-        1_200.0, 1_201.0, 1_202.0, 1_900.0, 1_900.0, 1_900.0, 1_900.0,
-    ];
+    let differing = |number| 1_200.0 + 50.0 * f64::from(number);
+    let one_slow = |number| {
+        1_200.0
+            + if number % 4 == 3 {
+                700.0
+            } else {
+                f64::from(number)
+            }
+    };
     assert_eq!(apart(differing, QUIET_HOP * 2.0), Outcome::Inconclusive);
     assert_eq!(apart(one_slow, QUIET_HOP * 2.0), Outcome::Over);
     assert_eq!(apart(differing, QUIET_HOP), Outcome::Over);
