@@ -83,6 +83,9 @@ shape!(tuple_out, tuple_out_bare, fn (x: u64) -> (u64, u64) {
     let first = (0..20).fold(x, |x, _| mixed(x));
     (first, (0..20).fold(first, |x, _| mixed(x)))
 });
+shape!(option_out, option_out_bare, fn (x: u64) -> Option<u64> {
+    (0..40).try_fold(x, |x, _| (x > 0).then(|| mixed(x)))
+});
 
 #[inline(never)]
 #[perf_runtime::perf_budget(max_s = 1.0)]
@@ -285,6 +288,9 @@ fn the_reported_median_is_what_a_call_costs() {
             + u64::from(f(x))),
         line!(polynomial, polynomial_bare, ATTEMPTS, 0.3_f32, |x, f| 0.3
             + f(x) * 1e-30),
+        line!(tuple_out, tuple_out_bare, ATTEMPTS, 7_u64, |x, f| f(x).1),
+        line!(option_out, option_out_bare, ATTEMPTS, 7_u64, |x, f| f(x)
+            .unwrap_or(7)),
     ];
     let data: [f64; 256] = std::array::from_fn(|i| i as f64);
     let others = [
@@ -292,7 +298,6 @@ fn the_reported_median_is_what_a_call_costs() {
             f(&data[x..]) < 0.0
         )),
         line!(array_in, array_in_bare, 1, 7_u64, |x, f| f([x, 1, 2, 3])),
-        line!(tuple_out, tuple_out_bare, 1, 7_u64, |x, f| f(x).1),
         line!(fibonacci, fibonacci_bare, 1, 9_u32, |x, f| 9 + u32::from(
             f(x) == 0
         )),

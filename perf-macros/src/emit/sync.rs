@@ -12,7 +12,7 @@ pub(super) fn emit(
     probe: Probe,
     braces: bool,
     pins: &[Ident],
-    scalar_result: bool,
+    result_in_registers: bool,
 ) -> TokenStream {
     let (span, p) = (source.span(), source.path());
     let (sized, site) = source.sized_site();
@@ -27,7 +27,7 @@ pub(super) fn emit(
     let guard = quote_spanned!(span=> #p::#enter(#site));
     let pins = quote_spanned!(span=> #(#p::pin(&#pins);)*);
     let body = source.later_statements(braces);
-    let statements = if scalar_result {
+    let statements = if result_in_registers {
         let mut block = labelled(source, body);
         if !pins.is_empty() {
             block = quote_spanned!(span=> { #pins #block });

@@ -10,7 +10,7 @@ mod reads;
 
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::ToTokens;
-use syn::{ReturnType, Type};
+use syn::{GenericArgument, PathArguments, ReturnType, Type};
 
 pub(crate) use future::Rebound;
 
@@ -44,8 +44,8 @@ pub(crate) enum Shape<'a> {
     Sync {
         /// Scalar arguments to hold back the optimiser with: surely used, so that no lint goes quiet.
         pins: Vec<Ident>,
-        /// Whether the result travels in a register.
-        scalar_result: bool,
+        /// Whether the result travels in registers.
+        result_in_registers: bool,
         /// Of a workflow that returns a `Result`: how its runs end.
         ending: Option<Ending>,
     },
@@ -117,7 +117,7 @@ pub(crate) fn plan<'a>(
                 &signature.inputs,
                 &function.body.statements,
             ),
-            scalar_result: has_scalar_result(&signature.output)
+            result_in_registers: has_result_in_registers(&signature.output)
                 && !items::returns_at_the_end(&function.body.statements),
             ending: (attribute == Attribute::Workflow)
                 .then(|| ending(&signature.output, &function.body.statements))
@@ -167,11 +167,35 @@ pub(crate) fn visible_result(output: &ReturnType) -> Option<TokenStream> {
     (is_named_so && !items::mention_impl(tokens.clone())).then_some(tokens)
 }
 
-fn has_scalar_result(output: &ReturnType) -> bool {
-    matches!(output, ReturnType::Type(_, result) if is_scalar(result))
+fn has_result_in_registers(output: &ReturnType) -> bool {
+    matches!(output, ReturnType::Type(_, result) if is_in_registers(result))
 }
 
-/// Whether values of this type travel in registers. A user's own type of such a name does no harm.
+/// Whether a value is a scalar or some of them: no coercion makes one, and handing it on copies next to nothing.
+fn is_in_registers(written: &Type) -> bool {
+    match future::without_groups(written) {
+        // The empty one is no value to hold.
+        Type::Tuple(tuple) => !tuple.elems.is_empty() && tuple.elems.iter().all(is_in_registers),
+        Type::Path(named) if named.qself.is_none() => {
+            is_scalar(written) || option_of(&named.path).is_some_and(is_in_registers)
+        }
+        _ => false,
+    }
+}
+
+/// `T` of `Option<T>`.
+fn option_of(path: &syn::Path) -> Option<&Type> {
+    let last = path.segments.last()?;
+    let PathArguments::AngleBracketed(arguments) = &last.arguments else {
+        return None;
+    };
+    match arguments.args.first()? {
+        GenericArgument::Type(inner) if last.ident == "Option" => Some(inner),
+        _ => None,
+    }
+}
+
+/// Whether values of this type travel in a register. A user's own type of such a name does no harm.
 fn is_scalar(written: &Type) -> bool {
     const SCALARS: [&str; 16] = [
         "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64", "i128", "isize",

@@ -239,6 +239,45 @@ fn question_mark_on_an_option() {
 }
 
 #[test]
+fn several_scalars_at_once() {
+    use std::sync::Mutex;
+
+    #[measured(max_s = 100)]
+    fn inferred(text: &str) -> (u16, i64, bool) {
+        let (low, high) = text.split_once('-').expect("a range");
+        (low.parse().unwrap(), high.len() as _, high.is_empty())
+    }
+    assert_eq!(once(|| inferred("7-13")), (7, 2, false));
+
+    #[measured(max_s = 100)]
+    fn diverging(n: Option<u32>) -> (u32, Option<f64>) {
+        match n {
+            Some(n) => (n, None),
+            None => panic!("nothing"),
+        }
+    }
+    assert_eq!(once(|| diverging(Some(3))), (3, None));
+
+    #[measured(max_s = 100)]
+    fn behind_a_lock(shared: &Mutex<Vec<u8>>) -> Option<(u8, char)> {
+        let found = shared.lock().unwrap().first().copied()?;
+        shared
+            .lock()
+            .unwrap()
+            .get(1)
+            .map(|next| (found, char::from(*next)))
+    }
+    let shared = Mutex::new(vec![1, b'a']);
+    assert_eq!(once(|| behind_a_lock(&shared)), Some((1, 'a')));
+
+    #[measured(max_s = 100)]
+    fn never_any() -> Option<u8> {
+        None
+    }
+    assert_eq!(once(never_any), None);
+}
+
+#[test]
 fn result_whose_tail_is_a_question_mark() {
     #[measured(max_s = 100)]
     fn f(text: &str) -> Result<(), Box<dyn Error>> {
