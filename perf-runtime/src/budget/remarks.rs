@@ -17,6 +17,9 @@ const TAIL_SAMPLES: u64 = 100;
 /// A wall time that differs by more than this share from the judged time is shown beside it.
 const WORTH_SHOWING: f64 = 0.01;
 
+/// What polls may miss is worth saying from this part of what they show.
+const OVERLAP_WORTH_SAYING: f64 = 0.1;
+
 pub(super) fn of(
     bound: &Bound<'_>,
     samples: &Samples<'_>,
@@ -24,7 +27,8 @@ pub(super) fn of(
     clock: &ClockSnapshot,
 ) -> Vec<String> {
     let notes = [
-        below_resolution(samples, clock),
+        below_resolution(samples),
+        overlapped(samples, context, clock),
         few_calls(bound, samples),
         long_tail(samples),
         wall(bound, samples, context),
@@ -33,10 +37,26 @@ pub(super) fn of(
     notes.into_iter().flatten().collect()
 }
 
-fn below_resolution(samples: &Samples<'_>, clock: &ClockSnapshot) -> Option<String> {
-    (samples.limit < clock.resolution_ns).then(|| {
-        let (limit, resolution) = (time(samples.limit), time(clock.resolution_ns));
+fn below_resolution(samples: &Samples<'_>) -> Option<String> {
+    (samples.limit < samples.resolution).then(|| {
+        let (limit, resolution) = (time(samples.limit), time(samples.resolution));
         format!("the limit of {limit} is below what one reading of the clock resolves, {resolution}: a #[perf_workload] reads batches")
+    })
+}
+
+/// What the readings of a future may miss, where that is much of what they show.
+fn overlapped(
+    samples: &Samples<'_>,
+    context: &ContextSnapshot,
+    clock: &ClockSnapshot,
+) -> Option<String> {
+    context.busy.as_ref()?;
+    let median = sample_quantile(samples.distribution, 0.5)?;
+    (clock.overlap_ns > OVERLAP_WORTH_SAYING * median).then(|| {
+        let (median, overlap) = (time(median), time(clock.overlap_ns));
+        format!(
+            "polls are read without fences, which may miss {overlap} of a run that takes {median}"
+        )
     })
 }
 

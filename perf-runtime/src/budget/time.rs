@@ -64,7 +64,7 @@ pub(super) fn judge(
         distribution,
         count: distribution.count(),
         limit: bound.value,
-        resolution: clock.resolution_ns,
+        resolution: resolution_ns(context, clock),
         stolen: clock.stolen_ns,
         // The program decides how often a function runs: there is one look, at the end.
         alpha: alpha_at_look(1),
@@ -84,6 +84,13 @@ pub(super) fn judge(
     finding.evidence.clock = what_was_read(bound.metric, clock);
     finding.evidence.notes = remarks::of(bound, &samples, context, clock);
     finding
+}
+
+/// What a reading of this function may be off, in nanoseconds.
+pub(super) fn resolution_ns(context: &ContextSnapshot, clock: &ClockSnapshot) -> f64 {
+    // Only polls are read without fences alone.
+    let overlap_ns = context.busy.as_ref().map_or(0.0, |_| clock.overlap_ns);
+    clock.resolution_ns + overlap_ns
 }
 
 /// Called, and not one sample: the data cannot decide, but no probe failed either.

@@ -3,7 +3,9 @@
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 
-/// What this thread has allocated since it started. All four move together, with plain loads and stores.
+/// What this thread has allocated since it started. All four move together, with plain loads and stores, and lie in one
+/// cache line.
+#[repr(align(32))]
 struct Counters {
     allocations: Cell<u64>,
     bytes: Cell<u64>,

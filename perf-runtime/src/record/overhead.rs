@@ -13,6 +13,7 @@ pub(super) struct Overhead {
     plain_ns: f64,
     exact_ns: f64,
     resolution_ns: f64,
+    overlap_ns: f64,
 }
 
 /// Empty samples taken: some tens of microseconds in all.
@@ -41,12 +42,18 @@ impl Overhead {
             clock::direct().saturating_sub(start)
         });
         empty.sort_unstable();
-        let mut excess: [f64; ROUNDS] = std::array::from_fn(|_| excess_of_exact_readings());
-        excess.sort_unstable_by(f64::total_cmp);
+        let rounds: [Round; ROUNDS] = std::array::from_fn(|_| Round::run());
+        let in_most = |figure: fn(&Round) -> f64| {
+            let mut figures = rounds.each_ref().map(figure);
+            figures.sort_unstable_by(f64::total_cmp);
+            figures[ROUNDS / 2]
+        };
+        let plain = typical(&empty);
         Self {
-            plain_ns: scale.ns(typical(&empty)),
-            exact_ns: scale.ns(excess[ROUNDS / 2].max(0.0)),
+            plain_ns: scale.ns(plain),
+            exact_ns: scale.ns(in_most(|round| round.exact - round.alone).max(0.0)),
             resolution_ns: scale.ns(step(&empty) as f64),
+            overlap_ns: scale.ns((plain - in_most(|round| round.plain - round.alone)).max(0.0)),
         }
     }
 
@@ -60,30 +67,55 @@ impl Overhead {
         self.exact_ns
     }
 
+    /// What a plain reading may miss of the work around it, in nanoseconds.
+    pub(super) fn overlap_ns(self) -> f64 {
+        self.overlap_ns
+    }
+
     /// The smallest difference of two readings that is not zero, in nanoseconds.
     pub(super) fn resolution_ns(self) -> f64 {
         self.resolution_ns
     }
 }
 
-/// By how many ticks exact readings of a call are longer than the call is, known from a long row of calls.
-fn excess_of_exact_readings() -> f64 {
-    let mut x = 1;
-    let start = fenced();
-    for _ in 0..CALLS {
-        x = known_work(black_box(x));
-    }
-    black_box(&x);
-    let row = fenced().saturating_sub(start);
-    let mut exact = 0;
-    for _ in 0..CALLS {
+/// What a call of known work takes, in ticks: as a part of a long row of calls, by exact readings and by plain ones.
+struct Round {
+    alone: f64,
+    exact: f64,
+    plain: f64,
+}
+
+impl Round {
+    fn run() -> Self {
+        let mut x = 1;
         let start = fenced();
-        x = known_work(black_box(x));
+        for _ in 0..CALLS {
+            x = known_work(black_box(x));
+        }
         black_box(&x);
-        black_box(clock::direct());
-        exact += since(start);
+        let row = fenced().saturating_sub(start);
+        let mut exact = 0;
+        for _ in 0..CALLS {
+            let start = fenced();
+            x = known_work(black_box(x));
+            black_box(&x);
+            black_box(clock::direct());
+            exact += since(start);
+        }
+        let mut plain = 0;
+        for _ in 0..CALLS {
+            let start = clock::direct();
+            x = known_work(black_box(x));
+            black_box(&x);
+            plain += clock::direct().saturating_sub(start);
+        }
+        let of_a_call = |ticks: u64| ticks as f64 / CALLS as f64;
+        Self {
+            alone: of_a_call(row),
+            exact: of_a_call(exact),
+            plain: of_a_call(plain),
+        }
     }
-    (exact as f64 - row as f64) / CALLS as f64
 }
 
 /// A reading as guards take it where a call opens that is read exactly.

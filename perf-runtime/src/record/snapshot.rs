@@ -23,6 +23,10 @@ pub struct ClockSnapshot {
     pub name: String,
     /// The smallest difference of two readings that means anything, in nanoseconds.
     pub resolution_ns: f64,
+    /// What readings without fences may miss of the work around them, in nanoseconds: seen of a chain of operations each of
+    /// which waits for the one before it. Polls of futures are read so; of other calls fenced ones tell the rest.
+    #[serde(default)]
+    pub overlap_ns: f64,
     /// The cost of one recording that was subtracted from each sample, in nanoseconds.
     pub overhead_ns: f64,
     /// Why run-queue wait could not be read; absent where it could.

@@ -168,6 +168,7 @@ impl Units {
         ClockSnapshot {
             name: clock::name().to_owned(),
             resolution_ns: self.overhead.resolution_ns(),
+            overlap_ns: self.overhead.overlap_ns(),
             overhead_ns: self.overhead.plain_ns(),
             run_queue_unavailable: run_queue::thread_wait_ns()
                 .err()

@@ -105,6 +105,7 @@ pub(super) fn common_clock(environments: &[Environment]) -> ClockSnapshot {
 
 fn coarser(clock: &mut ClockSnapshot, other: &ClockSnapshot) {
     clock.resolution_ns = clock.resolution_ns.max(other.resolution_ns);
+    clock.overlap_ns = clock.overlap_ns.max(other.overlap_ns);
     clock.overhead_ns = clock.overhead_ns.max(other.overhead_ns);
     // Processes that ran at the same time saw the same theft: a sum would count it twice.
     clock.stolen_ns = clock.stolen_ns.max(other.stolen_ns);

@@ -63,6 +63,7 @@ pub(crate) fn clock() -> ClockSnapshot {
     ClockSnapshot {
         name: "tsc".to_owned(),
         resolution_ns: 10.0,
+        overlap_ns: 60.0,
         overhead_ns: 17.0,
         run_queue_unavailable: None,
         stolen_ns: 0.0,

@@ -155,3 +155,29 @@ fn a_future_is_judged_by_its_elapsed_and_its_busy_time_apart() {
     assert_eq!(outcome(Metric::Time, 20.0 * MS), Outcome::Within);
     assert_eq!(outcome(Metric::Busy, 0.5 * MS), Outcome::Over);
 }
+
+#[test]
+fn what_the_readings_of_a_future_may_miss_is_no_proof_and_is_said() {
+    let clock = ClockSnapshot {
+        overlap_ns: 60.0,
+        ..clock()
+    };
+    let verdict = |busy| {
+        let context = ContextSnapshot {
+            busy,
+            ..timed(spread(100.0, 40))
+        };
+        let limit = bound(Metric::Time, Statistic::Median, 140.0);
+        judge_site(&subject(&[limit]), &[context], &clock).remove(0)
+    };
+    let of_a_function = verdict(None);
+    assert_eq!(of_a_function.outcome, Outcome::Within);
+    assert_eq!(of_a_function.evidence.notes, [""; 0]);
+    let of_a_future = verdict(Some(spread(100.0, 40).into_iter().collect()));
+    assert_eq!(of_a_future.outcome, Outcome::Inconclusive);
+    assert!(
+        of_a_future.evidence.notes[0].contains("may miss 60.0 ns of a run that takes 100 ns"),
+        "{:?}",
+        of_a_future.evidence.notes
+    );
+}
