@@ -87,8 +87,8 @@ pub(super) fn judge(
 }
 
 /// What a reading of this function may be off, in nanoseconds.
-pub(super) fn resolution_ns(context: &ContextSnapshot, clock: &ClockSnapshot) -> f64 {
-    // Only polls are read without fences alone.
+fn resolution_ns(context: &ContextSnapshot, clock: &ClockSnapshot) -> f64 {
+    // Polls are read without fences; of other calls fenced readings tell what plain ones miss.
     let overlap_ns = context.busy.as_ref().map_or(0.0, |_| clock.overlap_ns);
     clock.resolution_ns + overlap_ns
 }

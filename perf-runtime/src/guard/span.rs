@@ -19,9 +19,8 @@ pub trait Guard {
     fn close(self);
 }
 
-/// Runs nothing itself: `result` is what the body came to, whose sample `guard` opened before. Hands the result out behind a
-/// barrier, as [`pin`] does, and closes the sample. Guard and body need no names in an expansion, which opens and evaluates
-/// them as the arguments of this call, in this order.
+/// Hands on what a body came to, computed before this point as by [`pin`], and closes the sample that was opened before it.
+/// An expansion opens the guard and evaluates the body as the arguments of this call, in this order: neither needs a name.
 #[inline(always)]
 pub fn measured<R>(guard: impl Guard, result: R) -> R {
     pin(&result);
@@ -140,7 +139,11 @@ fn leave_heap(call: Entered, start: u64, end: u64, heap: &HeapMark) {
     // SAFETY: as in `Call::open`.
     let slot = unsafe { call.slot().as_ref() };
     match slot.existing_heap() {
-        Some(cells) if slot.is_outermost() && heap.close_idle() => cells.count_idle(),
+        Some(cells) if heap.close_idle() => {
+            if slot.is_outermost() {
+                cells.count_idle();
+            }
+        }
         _ => return close_used_memory(call, start, end, heap),
     }
     // SAFETY: as in `close_time`; the thread does not panic.

@@ -37,7 +37,7 @@ pub use thread::RECORDER;
 pub(crate) use thread::has_tree;
 
 /// Switches recording on or off for sites and threads that have not been met yet. Switched off before the first call,
-/// an annotated function costs one failed look-up.
+/// an annotated function costs one failed look-up; one that is called meanwhile stays unrecorded for good.
 pub fn set_recording(on: bool) {
     crate::guard::local::set_recording(on);
 }
