@@ -65,6 +65,8 @@ mod fork;
 #[cfg(feature = "monitoring")]
 mod guard;
 #[cfg(feature = "monitoring")]
+mod plain_local;
+#[cfg(feature = "monitoring")]
 pub mod probe;
 #[cfg(feature = "monitoring")]
 pub mod process;

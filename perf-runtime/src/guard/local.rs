@@ -8,6 +8,7 @@ use super::slot::Slot;
 use super::tree::Tree;
 use crate::clock;
 use crate::config::{Mode, mode};
+use crate::plain_local;
 use crate::probe::heap;
 use crate::site::{Site, TablePlace};
 
@@ -63,7 +64,7 @@ pub(crate) fn is_recording() -> bool {
 /// This thread's slot of the site with this place, where it is known and no workflow is open.
 #[inline(always)]
 pub(crate) fn known_slot(place: TablePlace) -> Option<NonNull<Slot>> {
-    LOCAL.with(|local| local.slot_below(local.near.get(), place))
+    plain_local::with(&LOCAL, |local| local.slot_below(local.near.get(), place))
 }
 
 /// This thread's slot for `site`; `None` when nothing is recorded.
@@ -84,13 +85,15 @@ fn far_slot_apart(site: &'static Site) -> Option<NonNull<Slot>> {
 /// This thread's slot for `site`, where it is known.
 #[inline(always)]
 pub(in crate::guard) fn known_far_slot(site: &'static Site) -> Option<NonNull<Slot>> {
-    LOCAL.with(|local| local.slot_below(local.len.get(), site.place()))
+    plain_local::with(&LOCAL, |local| {
+        local.slot_below(local.len.get(), site.place())
+    })
 }
 
 /// As [`slot`], where [`known_slot`] found none.
 #[inline]
 pub(in crate::guard) fn far_slot(site: &'static Site) -> Option<NonNull<Slot>> {
-    known_far_slot(site).or_else(|| LOCAL.with(|local| first_call(local, site)))
+    known_far_slot(site).or_else(|| plain_local::with(&LOCAL, |local| first_call(local, site)))
 }
 
 /// Calls of `site` on this thread within the run that it works for, since this was last asked.
@@ -132,13 +135,13 @@ impl Local {
 #[inline(always)]
 pub(crate) fn tree<'a>() -> Option<&'a Tree> {
     // SAFETY: a thread's tree lives until the thread ends, and no borrow of it leaves the thread.
-    unsafe { LOCAL.with(|local| local.tree.get()).as_ref() }
+    unsafe { plain_local::with(&LOCAL, |local| local.tree.get()).as_ref() }
 }
 
 #[inline(always)]
 fn open_tree<'a>() -> Option<&'a Tree> {
     // SAFETY: as in `tree`.
-    unsafe { LOCAL.with(|local| local.tree_in_use.get()).as_ref() }
+    unsafe { plain_local::with(&LOCAL, |local| local.tree_in_use.get()).as_ref() }
 }
 
 /// This thread's call tree, while a workflow is open on it and no run in it has ended elsewhere.
@@ -168,12 +171,12 @@ fn take_out_ended(tree: &Tree) {
 /// Whether a workflow is open on this thread.
 #[inline(always)]
 pub(crate) fn in_workflow() -> bool {
-    LOCAL.with(|local| local.workflows.get() > 0)
+    plain_local::with(&LOCAL, |local| local.workflows.get() > 0)
 }
 
 /// Gives this thread its call tree, or takes it away; the caller keeps it alive meanwhile.
 pub(crate) fn set_tree(tree: *const Tree) {
-    LOCAL.with(|local| {
+    plain_local::with(&LOCAL, |local| {
         local.tree.set(tree);
         local.set_near();
     });
@@ -181,7 +184,7 @@ pub(crate) fn set_tree(tree: *const Tree) {
 
 /// A workflow opens on this thread, which has a tree: from here on calls find their node.
 pub(crate) fn enter_workflow() {
-    LOCAL.with(|local| {
+    plain_local::with(&LOCAL, |local| {
         local.workflows.set(local.workflows.get() + 1);
         local.set_near();
     });
@@ -189,7 +192,7 @@ pub(crate) fn enter_workflow() {
 
 /// A workflow closes on this thread.
 pub(crate) fn leave_workflow() {
-    LOCAL.with(|local| {
+    plain_local::with(&LOCAL, |local| {
         local.workflows.set(local.workflows.get().saturating_sub(1));
         local.set_near();
     });
@@ -216,7 +219,7 @@ fn first_call(local: &Local, site: &'static Site) -> Option<NonNull<Slot>> {
 /// Runs `work` with calls on this thread unrecorded where they would be the first of their site, and with its heap
 /// uncounted: inside it, the recorder's own locks may be held.
 pub(crate) fn inside<R>(work: impl FnOnce() -> R) -> R {
-    LOCAL.with(|local| {
+    plain_local::with(&LOCAL, |local| {
         let before = local.inside.replace(true);
         let result = heap::uncounted(work);
         local.inside.set(before);
@@ -226,7 +229,7 @@ pub(crate) fn inside<R>(work: impl FnOnce() -> R) -> R {
 
 /// Gives this thread a table; the caller keeps it alive until the next call of this function on this thread.
 pub(crate) fn install(slots: *const *mut Slot, len: usize) {
-    LOCAL.with(|local| {
+    plain_local::with(&LOCAL, |local| {
         local.slots.set(slots);
         local.len.set(len);
         local.set_near();
@@ -235,5 +238,5 @@ pub(crate) fn install(slots: *const *mut Slot, len: usize) {
 
 /// Notes a reading of the thread's run-queue wait and returns the one before.
 pub(in crate::guard) fn replace_wait_mark(now: u64) -> u64 {
-    LOCAL.with(|local| local.wait_mark.replace(now))
+    plain_local::with(&LOCAL, |local| local.wait_mark.replace(now))
 }

@@ -3,6 +3,8 @@
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 
+use crate::plain_local;
+
 /// What this thread has allocated since it started. All four move together, with plain loads and stores, and lie in one
 /// cache line.
 #[repr(align(32))]
@@ -73,7 +75,7 @@ unsafe impl<A: GlobalAlloc> GlobalAlloc for CountingAllocator<A> {
         // SAFETY: the caller's promise is passed on.
         let pointer = unsafe { self.inner.alloc(layout) };
         if !pointer.is_null() {
-            COUNTERS.with(|counters| grow(counters, layout.size()));
+            plain_local::with(&COUNTERS, |counters| grow(counters, layout.size()));
         }
         pointer
     }
@@ -83,7 +85,7 @@ unsafe impl<A: GlobalAlloc> GlobalAlloc for CountingAllocator<A> {
         // SAFETY: the caller's promise is passed on.
         let pointer = unsafe { self.inner.alloc_zeroed(layout) };
         if !pointer.is_null() {
-            COUNTERS.with(|counters| grow(counters, layout.size()));
+            plain_local::with(&COUNTERS, |counters| grow(counters, layout.size()));
         }
         pointer
     }
@@ -92,7 +94,7 @@ unsafe impl<A: GlobalAlloc> GlobalAlloc for CountingAllocator<A> {
     unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
         // SAFETY: the caller's promise is passed on.
         unsafe { self.inner.dealloc(pointer, layout) };
-        COUNTERS.with(|counters| shrink(counters, layout.size()));
+        plain_local::with(&COUNTERS, |counters| shrink(counters, layout.size()));
     }
 
     #[inline]
@@ -100,7 +102,7 @@ unsafe impl<A: GlobalAlloc> GlobalAlloc for CountingAllocator<A> {
         // SAFETY: the caller's promise is passed on.
         let moved = unsafe { self.inner.realloc(pointer, layout, new_size) };
         if !moved.is_null() {
-            COUNTERS.with(|counters| {
+            plain_local::with(&COUNTERS, |counters| {
                 grow(counters, new_size.saturating_sub(layout.size()));
                 shrink(counters, layout.size().saturating_sub(new_size));
             });
@@ -112,14 +114,14 @@ unsafe impl<A: GlobalAlloc> GlobalAlloc for CountingAllocator<A> {
 /// Whether the counting allocator is the one this program allocates from: asked by allocating.
 #[must_use]
 pub fn is_counted() -> bool {
-    let before = COUNTERS.with(|counters| counters.allocations.get());
+    let before = plain_local::with(&COUNTERS, |counters| counters.allocations.get());
     drop(std::hint::black_box(Box::new(0_u8)));
-    COUNTERS.with(|counters| counters.allocations.get()) != before
+    plain_local::with(&COUNTERS, |counters| counters.allocations.get()) != before
 }
 
 /// Runs `work` without counting what it does to this thread's heap: it is the recorder's, not the program's.
 pub(crate) fn uncounted<R>(work: impl FnOnce() -> R) -> R {
-    COUNTERS.with(|counters| {
+    plain_local::with(&COUNTERS, |counters| {
         let (allocations, bytes) = (counters.allocations.get(), counters.bytes.get());
         let (live, peak) = (counters.live.get(), counters.peak.get());
         let result = work();
@@ -142,7 +144,7 @@ impl Allocated {
     /// All of it.
     #[inline(always)]
     pub(crate) fn so_far() -> Self {
-        COUNTERS.with(|counters| Self {
+        plain_local::with(&COUNTERS, |counters| Self {
             allocations: counters.allocations.get(),
             bytes: counters.bytes.get(),
         })
@@ -185,7 +187,7 @@ impl HeapMark {
     /// Opens a span: from here on the peak is the span's own.
     #[inline(always)]
     pub(crate) fn open() -> Self {
-        COUNTERS.with(|counters| {
+        plain_local::with(&COUNTERS, |counters| {
             let live = counters.live.get();
             Self {
                 live,
