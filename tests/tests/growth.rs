@@ -2,6 +2,7 @@
 
 #![cfg(all(feature = "monitoring", unix))]
 
+use std::path::Path;
 use std::process::Command;
 
 use perf_runtime::perf_budget;
@@ -26,9 +27,9 @@ fn fixture(arguments: &[&str], environment: &[(&str, &str)]) -> (bool, String) {
     let cache = tempfile::tempdir().unwrap();
     let output = Command::new(env!("CARGO_BIN_EXE_growth_fixture"))
         .args(arguments)
-        .envs(environment.iter().copied())
         .env("XDG_CACHE_HOME", cache.path())
         .env("PERF_BUDGET_DIR", cache.path())
+        .envs(environment.iter().copied())
         .output()
         .unwrap();
     let text = format!(
@@ -58,6 +59,42 @@ fn growth_as_declared_is_green() {
     is_green("pairs::max_growth");
     is_green("doubled::max_growth");
     is_green("merge_sort::max_growth");
+}
+
+#[test]
+fn a_function_too_short_for_plain_readings_is_judged_by_exact_ones() {
+    let folder = tempfile::tempdir().unwrap();
+    let runs = folder.path().to_str().unwrap();
+    let (green, text) = fixture(
+        &["--exact", "growth_fixture::halvings::max_growth"],
+        &[("PERF_BUDGET_DIR", runs), ("PERF_BUDGET", "enforce")],
+    );
+    assert!(green, "{text}");
+    let report = only_report(&folder.path().join("runs"));
+    let short = (report.verdicts.iter()).find(|verdict| verdict.site.ends_with("halvings"));
+    let clock = &short.unwrap().evidence.clock;
+    let expected = if Counters::open().is_ok() {
+        "user instructions"
+    } else if report.environments[0].clock.name == "tsc" {
+        "exact readings of single calls"
+    } else {
+        "smallest CPU time of a call"
+    };
+    assert!(clock.starts_with(expected), "{clock}");
+}
+
+/// The report of the one process that wrote to this folder.
+fn only_report(runs: &Path) -> Report {
+    let files = |folder: &Path| {
+        let entries = std::fs::read_dir(folder).unwrap();
+        entries
+            .map(|entry| entry.unwrap().path())
+            .collect::<Vec<_>>()
+    };
+    let run = files(runs).into_iter().find(|path| path.is_dir()).unwrap();
+    let reports = files(&run);
+    assert_eq!(reports.len(), 1, "{reports:?}");
+    serde_json::from_slice(&std::fs::read(&reports[0]).unwrap()).unwrap()
 }
 
 #[test]

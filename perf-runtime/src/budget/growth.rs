@@ -23,6 +23,15 @@ const A_POWER: f64 = 0.5;
 /// CPU time below this part of the judged time means that a call waits for something: then the judged time decides.
 const MOSTLY_WORKING: f64 = 0.67;
 
+/// How the times of the sizes were read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Read {
+    /// Many calls at once.
+    Batches,
+    /// Calls one by one, which are too short for plain readings.
+    EachCall,
+}
+
 /// The opinion that decides.
 struct Opinion {
     growth: Growth,
@@ -36,9 +45,9 @@ struct Opinion {
 }
 
 /// Judges the limit by what each size cost. `rounds` times all sizes were measured.
-pub(crate) fn judge(bound: &Bound<'_>, points: &[Point], rounds: u32) -> Finding {
+pub(crate) fn judge(bound: &Bound<'_>, points: &[Point], rounds: u32, read: Read) -> Finding {
     let declared = Model::of_rank(bound.value);
-    let opinion = match few_sizes(points).map_or_else(|| opinion(points), Err) {
+    let opinion = match few_sizes(points).map_or_else(|| opinion(points, read), Err) {
         Ok(opinion) => opinion,
         Err(reason) => {
             let mut finding = Finding::not_measured(reason);
@@ -148,7 +157,7 @@ fn few_sizes(points: &[Point]) -> Option<String> {
 }
 
 /// Instructions first; the time instead where it is so much steeper that instructions must be blind to the work.
-fn opinion(points: &[Point]) -> Result<Opinion, String> {
+fn opinion(points: &[Point], read: Read) -> Result<Opinion, String> {
     let largest = points.iter().max_by(|a, b| a.size.total_cmp(&b.size));
     let works = largest.is_some_and(|point| point.cpu_ns >= point.time_ns * MOSTLY_WORKING);
     let explain = |error: GrowthError| error.to_string();
@@ -189,10 +198,15 @@ fn opinion(points: &[Point]) -> Result<Opinion, String> {
         past_a_step,
         error,
         counted: by_instructions,
-        clock: match (by_instructions, works) {
-            (true, _) => "user instructions, smallest CPU time beside them",
-            (false, true) => "smallest CPU time of a call",
-            (false, false) => "smallest max(CPU, wall − run-queue wait) of a call: it mostly waits",
+        clock: match (by_instructions, read, works) {
+            (true, ..) => "user instructions, smallest CPU time beside them",
+            (false, Read::EachCall, _) => {
+                "exact readings of single calls, too short for plain ones"
+            }
+            (false, Read::Batches, true) => "smallest CPU time of a call",
+            (false, Read::Batches, false) => {
+                "smallest max(CPU, wall − run-queue wait) of a call: it mostly waits"
+            }
         },
         growth,
     })
@@ -245,7 +259,7 @@ mod tests {
     }
 
     fn judged(model: Model, points: &[Point]) -> (Outcome, Kind, String) {
-        let finding = judge(&bound(model), points, 2);
+        let finding = judge(&bound(model), points, 2, Read::Batches);
         (finding.outcome, finding.kind, finding.reason)
     }
 
@@ -355,7 +369,12 @@ mod tests {
 
     #[test]
     fn the_evidence_is_a_table() {
-        let finding = judge(&bound(Model::Linear), &points(5, |n| n * 1e3), 2);
+        let finding = judge(
+            &bound(Model::Linear),
+            &points(5, |n| n * 1e3),
+            2,
+            Read::Batches,
+        );
         assert_eq!(finding.evidence.points.len(), 5);
         let notes = finding.evidence.notes.join("\n");
         assert!(notes.contains("size 64: 64.0 µs, CPU 64.0 µs"), "{notes}");

@@ -21,7 +21,7 @@ mod verdict;
 pub use crate::stats::Estimate;
 pub use exact::unmeasured;
 pub(crate) use finding::Finding;
-pub(crate) use growth::judge as judge_growth;
+pub(crate) use growth::{Read, judge as judge_growth};
 pub use judge::{judge, judge_site, only_workloads_judge};
 pub use policy::{Gate, Policy, gate};
 pub use subject::{Bound, Changed, Subject};

@@ -13,7 +13,7 @@ use std::hint::black_box;
 use super::counts::Counts;
 use super::raw::zeroed_struct;
 use super::slot::STEPPED_BACK;
-use super::sync::{AtomicU32, AtomicU64, Ordering};
+use super::sync::{AtomicU32, AtomicU64, Ordering, add};
 use crate::clock;
 
 /// Exact readings kept by a slot.
@@ -62,12 +62,28 @@ zeroed_struct! {
     pub(super) struct Exact {
         taken: AtomicU64,
         kept: [AtomicU32; KEPT],
+        /// 1 while every call is read exactly, for a row of its own.
+        in_row: AtomicU32,
+        row_calls: AtomicU64,
+        row_ticks: AtomicU64,
     }
+}
+
+/// Calls that were all read exactly, one after the other, and the sum of their readings as [`since`] gives them.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub(crate) struct ExactRow {
+    pub(crate) calls: u64,
+    pub(crate) ticks: u64,
 }
 
 impl Exact {
     /// Takes an exact reading, as [`since`] gives it. Only the owning thread may call this.
     pub(super) fn record(&self, ticks: u64) {
+        if self.is_in_row() {
+            add(&self.row_calls, 1);
+            add(&self.row_ticks, ticks);
+            return;
+        }
         let taken = self.taken.load(Ordering::Relaxed);
         // Reservoir sampling: the n-th reading takes the place of an earlier one with probability KEPT / n.
         let place = if taken < KEPT as u64 {
@@ -81,6 +97,27 @@ impl Exact {
         }
         // Release: a reader that sees the count sees the readings.
         self.taken.store(taken + 1, Ordering::Release);
+    }
+
+    /// Begins a row: readings are summed, and are no part of the sample.
+    pub(super) fn begin_row(&self) {
+        self.row_calls.store(0, Ordering::Relaxed);
+        self.row_ticks.store(0, Ordering::Relaxed);
+        self.in_row.store(1, Ordering::Relaxed);
+    }
+
+    /// Whether every call is read exactly.
+    pub(super) fn is_in_row(&self) -> bool {
+        self.in_row.load(Ordering::Relaxed) == 1
+    }
+
+    /// Ends the row.
+    pub(super) fn end_row(&self) -> ExactRow {
+        self.in_row.store(0, Ordering::Relaxed);
+        ExactRow {
+            calls: self.row_calls.load(Ordering::Relaxed),
+            ticks: self.row_ticks.load(Ordering::Relaxed),
+        }
     }
 
     /// Adds the readings to `totals`.

@@ -4,6 +4,7 @@ use std::cell::Cell;
 use std::ptr::{self, NonNull};
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use super::exact::ExactRow;
 use super::slot::Slot;
 use super::tree::Tree;
 use crate::clock;
@@ -106,6 +107,27 @@ pub(crate) fn take_calls_in_run(site: &'static Site) -> u64 {
 pub(crate) fn is_open(site: &'static Site) -> bool {
     // SAFETY: a thread's slots live until the thread ends.
     known_far_slot(site).is_some_and(|slot| unsafe { slot.as_ref() }.is_open())
+}
+
+/// Reads every call of `site` on this thread exactly while `work` runs.
+pub(crate) fn exact_row(site: &'static Site, work: impl FnOnce()) -> ExactRow {
+    struct Row<'a>(&'a Slot);
+
+    // Also where `work` panics: the calls that follow are to be as cheap as ever.
+    impl Drop for Row<'_> {
+        fn drop(&mut self) {
+            self.0.end_exact_row();
+        }
+    }
+
+    let Some(slot) = known_far_slot(site) else {
+        return ExactRow::default();
+    };
+    // SAFETY: a thread's slots live until the thread ends.
+    let row = Row(unsafe { slot.as_ref() });
+    row.0.begin_exact_row();
+    work();
+    row.0.end_exact_row()
 }
 
 impl Local {

@@ -32,7 +32,7 @@ pub use snapshot::{
     ProcessSnapshot, SiteSnapshot, Snapshot,
 };
 pub use take::{Totals, snapshot, totals};
-pub(crate) use take::{added, note_start};
+pub(crate) use take::{added, exact_mean_ns, note_start, overhead_ns};
 pub use thread::RECORDER;
 pub(crate) use thread::has_tree;
 

@@ -12,7 +12,7 @@ use super::snapshot::{
 use super::{context, registry, take_tree, threads};
 use crate::clock::{self, Scale};
 use crate::guard::slot::SlotTotals;
-use crate::guard::{Counts, middle};
+use crate::guard::{Counts, local, middle};
 use crate::probe::{cpu, heap, run_queue, steal};
 use crate::site::{Metric, Site};
 
@@ -149,6 +149,19 @@ pub(crate) fn added(site: &'static Site) -> impl FnMut() -> Totals {
     }
 }
 
+/// What a call of `site` on this thread takes while `work` runs, in nanoseconds and on average, where each is read exactly;
+/// `None` where there was none, or where nothing can be read exactly.
+pub(crate) fn exact_mean_ns(site: &'static Site, work: impl FnOnce()) -> Option<f64> {
+    let row = local::exact_row(site, work);
+    let mean = row.ticks as f64 / row.calls as f64;
+    (row.calls > 0).then(|| Units::now().exact_ns(mean))
+}
+
+/// What recording adds to each plain sample, in nanoseconds.
+pub(crate) fn overhead_ns() -> f64 {
+    Units::now().overhead.plain_ns()
+}
+
 /// What turns ticks into nanoseconds of the function alone.
 struct Units {
     scale: Scale,
@@ -162,6 +175,11 @@ impl Units {
             scale,
             overhead: Overhead::of_this_machine(scale),
         }
+    }
+
+    /// An exact reading without what it shows of nothing.
+    fn exact_ns(&self, ticks: f64) -> f64 {
+        (self.scale.ns(ticks) - self.overhead.exact_ns()).max(0.0)
     }
 
     fn clock(&self, allocator_installed: bool) -> ClockSnapshot {
@@ -243,11 +261,10 @@ impl Units {
     /// where shorter.
     fn missing_ns(&self, totals: &SlotTotals) -> Option<f64> {
         let plain = self.scale.ns(totals.time.quantile(0.5)?) - self.overhead.plain_ns();
-        let exact = |ticks: f64| (self.scale.ns(ticks) - self.overhead.exact_ns()).max(0.0);
         let (low, high) = totals.exact.median_bounds()?;
-        let (low, high) = (exact(low), exact(high));
+        let (low, high) = (self.exact_ns(low), self.exact_ns(high));
         let believed = if high - low <= ALIKE_NS.max(ALIKE_SHARE * low) {
-            exact(totals.exact.middle_mean()?)
+            self.exact_ns(totals.exact.middle_mean()?)
         } else {
             // Calls differ, and those few that were read exactly need not be like the middle of all: only what is
             // certain counts.

@@ -60,6 +60,18 @@ pub fn merge_sort(values: &mut Vec<u64>) {
     values.sort();
 }
 
+/// Takes a step for each halving, and so short that a plain reading of it overlaps with what it does.
+#[perf_budget(max_growth = "log n", size = length)]
+pub fn halvings(length: u64) -> u64 {
+    let mut left = length;
+    let mut sum = length;
+    while left > 1 {
+        left /= 2;
+        sum = (sum ^ left).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    }
+    sum
+}
+
 /// Its workload has two sizes.
 #[perf_budget(max_growth = "n", size = values.len())]
 pub fn two_sizes(values: &[u64]) -> u64 {
@@ -117,7 +129,7 @@ fn values(length: usize) -> Vec<u64> {
 }
 
 #[perf_workload(sizes = [64, 128, 256, 512, 1024],
-    covers(pairs, hidden_pairs, pairs_later, pairs_boxed, Values::compare, doubled, merge_sort))]
+    covers(pairs, hidden_pairs, pairs_later, pairs_boxed, Values::compare, doubled, merge_sort, halvings))]
 fn doubling(w: &mut Workload) {
     let values = values(w.size());
     w.run(|| pairs(&values));
@@ -128,6 +140,7 @@ fn doubling(w: &mut Workload) {
     w.run(|| shared.compare());
     w.run(|| doubled(&values));
     w.run_with(|| values.clone(), |mut values| merge_sort(&mut values));
+    w.run(|| halvings(black_box(values.len() as u64)));
 }
 
 #[perf_workload(sizes = [64, 128], covers(two_sizes))]

@@ -4,7 +4,7 @@ use std::ptr::NonNull;
 
 use super::Slot;
 use crate::clock;
-use crate::guard::exact;
+use crate::guard::exact::{self, ExactRow};
 use crate::guard::local;
 use crate::guard::sync::{Ordering, add};
 use crate::guard::tree::{self, Ending, Tree};
@@ -182,6 +182,18 @@ impl Slot {
         }
     }
 
+    /// From now on every outermost call is read exactly, where that is possible. Only the owning thread may call this.
+    pub(in crate::guard) fn begin_exact_row(&self) {
+        self.exact.begin_row();
+        self.read_next_exactly();
+    }
+
+    /// Ends what [`begin_exact_row`](Self::begin_exact_row) began.
+    pub(in crate::guard) fn end_exact_row(&self) -> ExactRow {
+        self.clear(EXACT);
+        self.exact.end_row()
+    }
+
     #[cold]
     #[inline(never)]
     fn enter_watched(&self, state: u32) {
@@ -291,7 +303,9 @@ impl Slot {
             if let Some(ticks) = exact::since(start) {
                 this.exact.record(ticks);
             }
-            this.clear(EXACT);
+            if !this.exact.is_in_row() {
+                this.clear(EXACT);
+            }
         }
         let end = if state & MONOTONIC != 0 {
             clock::now()

@@ -3,7 +3,8 @@
 use std::ptr::NonNull;
 
 use super::*;
-use crate::clock::Scale;
+use crate::clock::{self, Scale};
+use crate::guard::exact::ExactRow;
 use crate::guard::local;
 use crate::guard::raw::HELD;
 use crate::guard::tree::Tree;
@@ -116,6 +117,33 @@ fn a_clock_that_steps_back_in_a_call_that_is_read_exactly_gives_no_exact_reading
     let totals = slot.totals();
     assert_eq!(totals.time.count(), 200);
     assert_eq!(totals.exact.middle_mean(), None);
+}
+
+#[test]
+fn a_row_reads_every_call_exactly_and_is_no_part_of_the_sample() {
+    let slot = Mine::new();
+    if !clock::has_fences() {
+        slot.begin_exact_row();
+        slot.call(0, 50);
+        assert_eq!(slot.end_exact_row(), ExactRow::default());
+        return;
+    }
+    slot.begin_exact_row();
+    for _ in 0..100 {
+        slot.call(0, 50);
+    }
+    // A call within another is a part of that one.
+    slot.enter();
+    slot.call(0, 50);
+    // SAFETY: the slot is alive and this thread's own.
+    unsafe { Slot::leave(Entered::new(slot.0), 0, 50) };
+    let row = slot.end_exact_row();
+    assert_eq!(row.calls, 101);
+    assert_eq!(slot.totals().exact.middle_mean(), None);
+    assert_eq!(slot.totals().time.count(), 101);
+    slot.call(0, 50);
+    slot.begin_exact_row();
+    assert_eq!(slot.end_exact_row().calls, 0, "a row begins anew");
 }
 
 #[test]

@@ -6,7 +6,7 @@ use super::super::look::{UNREACHED, run};
 use super::super::measure::CostSettings;
 use super::super::register::{Case, WorkloadInfo};
 use super::timed::Judged;
-use crate::budget::{Bound, Finding, Outcome, judge_growth};
+use crate::budget::{Bound, Finding, Outcome, Read, judge_growth};
 use crate::record;
 use crate::site::Site;
 use crate::stats::growth::Point;
@@ -42,13 +42,13 @@ pub(super) fn judge(workload: &WorkloadInfo, site: &'static Site, bound: &Bound<
         if round < ROUNDS {
             continue;
         }
-        let points: Vec<Point> = sizes.iter().map(Measured::point).collect();
-        let finding = judge_growth(bound, &points, round);
+        let (points, read) = points(&sizes);
+        let finding = judge_growth(bound, &points, round, read);
         let clear = matches!(finding.outcome(), Outcome::Within | Outcome::NotMeasured);
         if clear || round == MOST_ROUNDS {
             return Judged {
                 called: true,
-                finding: match too_short(&points) {
+                finding: match too_short(&points, read) {
                     Some(note) => finding.with_note(note),
                     None => finding,
                 },
@@ -57,14 +57,33 @@ pub(super) fn judge(workload: &WorkloadInfo, site: &'static Site, bound: &Bound<
     }
 }
 
+/// Below this many times the recorder's own cost calls are judged by exact readings, where there are any.
+const SHORT: f64 = 16.0;
 /// Below this many times the recorder's own cost it hides how calls grow.
 const CLEAR_OF_RECORDER: f64 = 4.0;
 
-fn too_short(points: &[Point]) -> Option<String> {
+/// What each size costs, and how that was read: all sizes alike.
+fn points(sizes: &[Measured]) -> (Vec<Point>, Read) {
+    let by_batches: Vec<Point> = sizes.iter().map(Measured::point).collect();
+    let are_short = is_shorter(&by_batches, SHORT);
+    let exact: Option<Vec<Point>> = sizes.iter().map(Measured::exact_point).collect();
+    match exact.filter(|_| are_short) {
+        Some(exact) => (exact, Read::EachCall),
+        None => (by_batches, Read::Batches),
+    }
+}
+
+/// Whether even the largest size takes less than so many times what recording adds.
+fn is_shorter(points: &[Point], times: f64) -> bool {
+    let longest = points.last().map(|point| point.time_ns);
+    longest.is_some_and(|longest| longest < times * record::overhead_ns())
+}
+
+fn too_short(points: &[Point], read: Read) -> Option<String> {
     let longest = points.last()?.time_ns;
-    let recorder = record::snapshot().clock.overhead_ns;
+    let recorder = record::overhead_ns();
     let time = |ns| Quantity::new(ns, Unit::Nanoseconds);
-    (longest < recorder * CLEAR_OF_RECORDER).then(|| {
+    (read == Read::Batches && is_shorter(points, CLEAR_OF_RECORDER)).then(|| {
         format!(
             "even the largest size takes {} only, {} of them the recorder's own: what grows by less is not seen",
             time(longest),
@@ -84,16 +103,26 @@ struct Costs {
     time_ns: f64,
     cpu_ns: f64,
     instructions: Option<f64>,
+    exact_ns: Option<f64>,
 }
 
 impl Measured {
+    /// The best of what calls took in batches.
     fn point(&self) -> Point {
-        let least = |part: fn(&Costs) -> f64| {
-            let mut values: Vec<f64> = self.rounds.iter().map(part).collect();
-            values.sort_by(f64::total_cmp);
-            values
-        };
-        let (time, cpu) = (least(|costs| costs.time_ns), least(|costs| costs.cpu_ns));
+        let each = |part: fn(&Costs) -> f64| self.rounds.iter().map(part).collect();
+        self.best_of(each(|costs| costs.time_ns), each(|costs| costs.cpu_ns))
+    }
+
+    /// The best of what calls took that were read one by one; `None` where a round has no such reading, or one of nothing.
+    fn exact_point(&self) -> Option<Point> {
+        let exact: Option<Vec<f64>> = self.rounds.iter().map(|costs| costs.exact_ns).collect();
+        let exact = exact.filter(|exact| exact.iter().all(|ns| *ns > 0.0))?;
+        Some(self.best_of(exact.clone(), exact))
+    }
+
+    fn best_of(&self, mut time: Vec<f64>, mut cpu: Vec<f64>) -> Point {
+        time.sort_by(f64::total_cmp);
+        cpu.sort_by(f64::total_cmp);
         let spread = cpu.get(1).map_or(1.0, |second| second / cpu[0] - 1.0);
         let counted = self.rounds.iter().map(|costs| costs.instructions);
         Point {
@@ -122,6 +151,7 @@ fn add_round(
                 time_ns: costed.cost.time_ns,
                 cpu_ns: costed.cost.cpu_ns,
                 instructions: costed.cost.instructions.ok(),
+                exact_ns: costed.exact_ns,
             };
             // Of several blocks with one size the slowest speaks for it.
             match round.iter_mut().find(|(known, _)| *known == size) {
