@@ -12,7 +12,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use super::Fingerprint;
 use crate::probe::reference::spin;
 
-const HEADER: &str = "perf-runtime machine reference 3";
+const HEADER: &str = "perf-runtime machine reference 4";
 
 /// So many measurements tell the usual speed: later ones do not move it any more.
 const SETTLED: usize = 31;
@@ -322,11 +322,11 @@ mod tests {
         for corrupt in [
             "",
             "perf-runtime machine reference 99\nspin 2 1\n",
-            "perf-runtime machine reference 3\nspin two 1\n",
+            "perf-runtime machine reference 4\nspin two 1\n",
             "perf-runtime machine reference 1\nspin 2 1\n",
-            "perf-runtime machine reference 3\nspin 2\n",
-            "perf-runtime machine reference 3\nfoo 2 1\n",
-            "perf-runtime machine reference 3\nwide 90 1\n",
+            "perf-runtime machine reference 4\nspin 2\n",
+            "perf-runtime machine reference 4\nfoo 2 1\n",
+            "perf-runtime machine reference 4\nwide 90 1\n",
             "\u{0}\u{1}\u{2}",
         ] {
             fs::write(&memory.file, corrupt).unwrap();

@@ -2,6 +2,10 @@
 //!
 //! A neighbour that fills the shared cache or the memory bus slows it down, as it slows memory-bound functions; the
 //! core-bound spin does not see that.
+//!
+//! What runs between two timings must not show in them. Code that goes through some megabytes displaces the tables in which
+//! the processor looks up where pages are, and a hop then took twice as long as after other code, with nobody else about: the
+//! buffer lies in large pages where there are some, and each timing begins with hops that do not count.
 
 use super::cpu_ns_of;
 use crate::probe::Unavailable;
@@ -13,6 +17,8 @@ const LINE_BYTES: usize = 64;
 const LINES: usize = BUFFER_BYTES / LINE_BYTES;
 /// Hops of one timing: about as long as a batch, so that what comes and goes within both is the same.
 const HOPS: usize = 1 << 10;
+/// Hops before each timing: after so many, what ran before them shows no more.
+const WARM_HOPS: usize = HOPS;
 /// Timings of which the middle one is the pace.
 const TIMINGS: usize = 16;
 
@@ -28,6 +34,32 @@ pub struct Chase {
     at: u32,
 }
 
+/// Memory for so many lines, in large pages if there are enough of them to fill some.
+fn buffer(lines: usize) -> Vec<Line> {
+    let mut buffer = Vec::with_capacity(lines);
+    large_pages(&mut buffer.spare_capacity_mut()[..lines]);
+    buffer.extend((0..lines as u32).map(|next| Line { next }));
+    buffer
+}
+
+/// Asks for large pages, before the memory is touched. Where there are none, small ones do.
+#[cfg(target_os = "linux")]
+fn large_pages<T>(untouched: &mut [T]) {
+    const LARGE_PAGE: usize = 2 << 20;
+    let range = untouched.as_mut_ptr_range();
+    let start = range.start.addr().next_multiple_of(LARGE_PAGE);
+    let end = range.end.addr() - range.end.addr() % LARGE_PAGE;
+    if start < end {
+        let first = range.start.with_addr(start).cast();
+        // SAFETY: whole pages within memory that is borrowed here, of which the call changes nothing but how it is mapped.
+        // It fails where the kernel has no large pages, and leaves everything as it is.
+        let _ = unsafe { libc::madvise(first, end - start, libc::MADV_HUGEPAGE) };
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+fn large_pages<T>(_untouched: &mut [T]) {}
+
 impl Default for Chase {
     fn default() -> Self {
         Self::new()
@@ -35,16 +67,19 @@ impl Default for Chase {
 }
 
 impl Chase {
-    /// Lays out a path through more than the core's own caches hold; costs some milliseconds.
+    /// Lays out a path through more than the core's own caches hold, and follows it once: of a buffer that was just written,
+    /// some is in those caches, and a hop finds it there. Costs some tens of milliseconds.
     #[must_use]
     pub fn new() -> Self {
-        Self::through(LINES)
+        let mut chase = Self::through(LINES);
+        chase.hop(LINES);
+        chase
     }
 
     /// Lays out a path through so many cache lines.
     #[must_use]
     pub fn through(lines: usize) -> Self {
-        let mut path: Vec<Line> = (0..lines as u32).map(|next| Line { next }).collect();
+        let mut path = buffer(lines);
         // Sattolo's shuffle leaves one cycle through all lines.
         let mut state = 0x2545_F491_4F6C_DD1D_u64;
         for last in (1..lines).rev() {
@@ -90,6 +125,7 @@ impl Chase {
     ///
     /// Where there is no clock of thread CPU time.
     pub fn moment_ns_per_hop(&mut self) -> Result<f64, Unavailable> {
+        self.hop(WARM_HOPS);
         self.ns_of_hops(HOPS)
     }
 
