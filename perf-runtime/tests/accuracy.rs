@@ -87,6 +87,33 @@ shape!(option_out, option_out_bare, fn (x: u64) -> Option<u64> {
     (0..40).try_fold(x, |x, _| (x > 0).then(|| mixed(x)))
 });
 
+/// Too large for registers.
+#[derive(Clone, Copy)]
+struct Quad {
+    last: u64,
+    sums: [u64; 4],
+}
+
+shape!(struct_out, struct_out_bare, fn (x: u64) -> Quad {
+    let mut quad = Quad { last: x, sums: [0; 4] };
+    for sum in &mut quad.sums {
+        quad.last = (0..10).fold(quad.last, |x, _| mixed(x));
+        *sum = quad.last;
+    }
+    quad
+});
+/// Small enough for registers, which its name does not tell.
+#[derive(Clone, Copy)]
+struct Pair(u64, u64);
+
+shape!(pair_out, pair_out_bare, fn (x: u64) -> Pair {
+    let first = (0..20).fold(x, |x, _| mixed(x));
+    Pair(first, (0..20).fold(first, |x, _| mixed(x)))
+});
+shape!(result_out, result_out_bare, fn (x: u64) -> Result<u64, String> {
+    (0..40).try_fold(x, |x, _| if x > 0 { Ok(mixed(x)) } else { Err(x.to_string()) })
+});
+
 #[inline(never)]
 #[perf_runtime::perf_budget(max_s = 1.0)]
 fn fibonacci(n: u32) -> u64 {
@@ -298,6 +325,13 @@ fn the_reported_median_is_what_a_call_costs() {
             f(&data[x..]) < 0.0
         )),
         line!(array_in, array_in_bare, 1, 7_u64, |x, f| f([x, 1, 2, 3])),
+        line!(struct_out, struct_out_bare, 1, 7_u64, |x, f| {
+            let quad = f(x);
+            quad.last ^ quad.sums[3]
+        }),
+        line!(pair_out, pair_out_bare, 1, 7_u64, |x, f| f(x).1),
+        line!(result_out, result_out_bare, 1, 7_u64, |x, f| f(x)
+            .unwrap_or(7)),
         line!(fibonacci, fibonacci_bare, 1, 9_u32, |x, f| 9 + u32::from(
             f(x) == 0
         )),

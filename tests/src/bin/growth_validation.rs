@@ -15,6 +15,15 @@ use perf_runtime::report::{Report, merge};
 use perf_runtime::unit::Model;
 use perf_runtime::{Workload, perf_budget, perf_workload};
 
+const HELP: &str = "\
+growth_validation [REPEATS]
+
+Judges the growth of eleven algorithms of known growth, quiet and beside three busy neighbours, so many times each (6),
+and prints which model was found. Twelve repeats take three minutes.
+
+With any other argument it is the workload harness that it starts for this: growth_validation --list
+";
+
 const DEFAULT_REPEATS: usize = 6;
 const NOISES: [usize; 2] = [0, 3];
 
@@ -167,6 +176,7 @@ fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
     match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         [] => table(DEFAULT_REPEATS),
+        ["-h" | "--help"] => print!("{HELP}"),
         ["busy"] => loop {
             spin::work(1_000_000);
         },
