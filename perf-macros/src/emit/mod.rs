@@ -76,11 +76,11 @@ pub(crate) fn measured(source: &Source<'_>, plan: &Plan<'_>) -> TokenStream {
     match shape {
         Shape::Sync {
             pins,
-            result_in_registers,
+            result,
             ending,
         } => match ending {
             Some(ending) => sync::emit_fallible(source, *braces, pins, ending),
-            None => sync::emit(source, *probe, *braces, pins, *result_in_registers),
+            None => sync::emit(source, *probe, *braces, pins, *result),
         },
         Shape::Returned(tail) => returned::emit(source, *probe, *braces, tail),
         Shape::Future(wrapped) => future::emit(source, *probe, *braces, wrapped),

@@ -5,14 +5,14 @@ use quote::quote_spanned;
 use syn::Lifetime;
 
 use super::Source;
-use crate::plan::{Ending, Probe};
+use crate::plan::{Ending, Held, Probe};
 
 pub(super) fn emit(
     source: &Source<'_>,
     probe: Probe,
     braces: bool,
     pins: &[Ident],
-    result_in_registers: bool,
+    result: Held,
 ) -> TokenStream {
     let (span, p) = (source.span(), source.path());
     let (sized, site) = source.sized_site();
@@ -27,17 +27,23 @@ pub(super) fn emit(
     let guard = quote_spanned!(span=> #p::#enter(#site));
     let pins = quote_spanned!(span=> #(#p::pin(&#pins);)*);
     let body = source.later_statements(braces);
-    let statements = if result_in_registers {
-        let mut block = labelled(source, body);
-        if !pins.is_empty() {
-            block = quote_spanned!(span=> { #pins #block });
-        }
+    // Lent, and so kept to the end of the user's block. A name would not do: in a pattern it is a constant where the user's
+    // module has one of that name, whatever its span.
+    let lent = quote_spanned!(span=> #sized let _ = &#guard; #pins);
+    let statements = match result {
+        Held::Not => quote_spanned!(span=> #lent #body),
         // Without a type: the user's would be linted once more.
-        quote_spanned!(span=> #sized return #p::measured(#guard, #block);)
-    } else {
-        // Lent, and so kept to the end of the user's block. A name would not do: in a pattern it is a constant where the
-        // user's module has one of that name, whatever its span.
-        quote_spanned!(span=> #sized let _ = &#guard; #pins #body)
+        Held::IfSmall => {
+            let block = labelled(source, body);
+            quote_spanned!(span=> #lent return #p::held(#block);)
+        }
+        Held::Scalar => {
+            let mut block = labelled(source, body);
+            if !pins.is_empty() {
+                block = quote_spanned!(span=> { #pins #block });
+            }
+            quote_spanned!(span=> #sized return #p::measured(#guard, #block);)
+        }
     };
     source.with_statements(source.head(), statements)
 }

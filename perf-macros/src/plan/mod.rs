@@ -7,12 +7,15 @@ mod future;
 mod holds;
 mod items;
 mod reads;
+mod result;
 
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::ToTokens;
-use syn::{GenericArgument, PathArguments, ReturnType, Type};
+use syn::{ReturnType, Type};
 
 pub(crate) use future::Rebound;
+
+pub(crate) use result::Held;
 
 use bindings::mutability;
 use captures::captures;
@@ -44,8 +47,7 @@ pub(crate) enum Shape<'a> {
     Sync {
         /// Scalar arguments to hold back the optimiser with: surely used, so that no lint goes quiet.
         pins: Vec<Ident>,
-        /// Whether the result travels in registers.
-        result_in_registers: bool,
+        result: Held,
         /// Of a workflow that returns a `Result`: how its runs end.
         ending: Option<Ending>,
     },
@@ -117,8 +119,11 @@ pub(crate) fn plan<'a>(
                 &signature.inputs,
                 &function.body.statements,
             ),
-            result_in_registers: has_result_in_registers(&signature.output)
-                && !items::returns_at_the_end(&function.body.statements),
+            result: if items::returns_at_the_end(&function.body.statements) {
+                Held::Not
+            } else {
+                result::held(&signature.output)
+            },
             ending: (attribute == Attribute::Workflow)
                 .then(|| ending(&signature.output, &function.body.statements))
                 .flatten(),
@@ -165,34 +170,6 @@ pub(crate) fn visible_result(output: &ReturnType) -> Option<TokenStream> {
     };
     let tokens = written.to_token_stream();
     (is_named_so && !items::mention_impl(tokens.clone())).then_some(tokens)
-}
-
-fn has_result_in_registers(output: &ReturnType) -> bool {
-    matches!(output, ReturnType::Type(_, result) if is_in_registers(result))
-}
-
-/// Whether a value is a scalar or some of them: no coercion makes one, and handing it on copies next to nothing.
-fn is_in_registers(written: &Type) -> bool {
-    match future::without_groups(written) {
-        // The empty one is no value to hold.
-        Type::Tuple(tuple) => !tuple.elems.is_empty() && tuple.elems.iter().all(is_in_registers),
-        Type::Path(named) if named.qself.is_none() => {
-            is_scalar(written) || option_of(&named.path).is_some_and(is_in_registers)
-        }
-        _ => false,
-    }
-}
-
-/// `T` of `Option<T>`.
-fn option_of(path: &syn::Path) -> Option<&Type> {
-    let last = path.segments.last()?;
-    let PathArguments::AngleBracketed(arguments) = &last.arguments else {
-        return None;
-    };
-    match arguments.args.first()? {
-        GenericArgument::Type(inner) if last.ident == "Option" => Some(inner),
-        _ => None,
-    }
 }
 
 /// Whether values of this type travel in a register. A user's own type of such a name does no harm.

@@ -29,7 +29,7 @@ pub(crate) use counts::{Counts, Reading};
 pub use endless::without_end;
 pub(crate) use future::{TaskHeap, Timed};
 pub use future::{never, never_from, timed_memory, timed_time};
-pub use pin::pin;
+pub use pin::{held, pin};
 pub(crate) use sizes::{Sizes, locked as lock_sizes, watch};
 pub use sizes::{observe, watches};
 pub(crate) use slot::mark_wait;

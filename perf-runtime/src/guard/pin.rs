@@ -17,3 +17,16 @@ pub fn pin<T: ?Sized>(value: &T) {
     #[cfg(any(not(any(target_arch = "x86_64", target_arch = "aarch64")), miri))]
     std::hint::black_box(value);
 }
+
+/// What fits into two registers is returned in them, and may be computed after whatever else a function does at its end.
+const REGISTERS: usize = 2 * size_of::<u64>();
+
+/// Hands a result on, computed before this point as by [`pin`] if it travels in registers. All others are in memory when
+/// their function's guard closes, and stay where they are.
+#[inline(always)]
+pub fn held<R>(result: R) -> R {
+    if const { size_of::<R>() <= REGISTERS } {
+        pin(&result);
+    }
+    result
+}
