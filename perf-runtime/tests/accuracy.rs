@@ -1,4 +1,5 @@
-//! What is reported of a short function is what it costs: for scalar functions within 10 % or 15 ns, for others shown.
+//! What is reported of a short function is what it costs: for functions whose argument and result are held within 10 % or
+//! 15 ns, for others shown.
 #![cfg(feature = "monitoring")]
 
 use std::future::Future;
@@ -299,7 +300,7 @@ macro_rules! line {
 #[test]
 fn the_reported_median_is_what_a_call_costs() {
     separate_by_thread_name(true);
-    let scalars = [
+    let held = [
         line!(short_chain, short_chain_bare, ATTEMPTS, 7_u64, |x, f| f(x)),
         line!(long_chain, long_chain_bare, ATTEMPTS, 7_u64, |x, f| f(x)),
         line!(float_chain, float_chain_bare, ATTEMPTS, 7.0_f64, |x, f| f(
@@ -318,6 +319,13 @@ fn the_reported_median_is_what_a_call_costs() {
         line!(tuple_out, tuple_out_bare, ATTEMPTS, 7_u64, |x, f| f(x).1),
         line!(option_out, option_out_bare, ATTEMPTS, 7_u64, |x, f| f(x)
             .unwrap_or(7)),
+        line!(struct_out, struct_out_bare, ATTEMPTS, 7_u64, |x, f| {
+            let quad = f(x);
+            quad.last ^ quad.sums[3]
+        }),
+        line!(pair_out, pair_out_bare, ATTEMPTS, 7_u64, |x, f| f(x).1),
+        line!(result_out, result_out_bare, ATTEMPTS, 7_u64, |x, f| f(x)
+            .unwrap_or(7)),
     ];
     let data: [f64; 256] = std::array::from_fn(|i| i as f64);
     let others = [
@@ -325,13 +333,6 @@ fn the_reported_median_is_what_a_call_costs() {
             f(&data[x..]) < 0.0
         )),
         line!(array_in, array_in_bare, 1, 7_u64, |x, f| f([x, 1, 2, 3])),
-        line!(struct_out, struct_out_bare, 1, 7_u64, |x, f| {
-            let quad = f(x);
-            quad.last ^ quad.sums[3]
-        }),
-        line!(pair_out, pair_out_bare, 1, 7_u64, |x, f| f(x).1),
-        line!(result_out, result_out_bare, 1, 7_u64, |x, f| f(x)
-            .unwrap_or(7)),
         line!(fibonacci, fibonacci_bare, 1, 9_u32, |x, f| 9 + u32::from(
             f(x) == 0
         )),
@@ -346,7 +347,7 @@ fn the_reported_median_is_what_a_call_costs() {
         "{:16} {:>10} {:>10} {:>8}",
         "shape", "costs ns", "reported", "error"
     );
-    for line in scalars.iter().chain(&others) {
+    for line in held.iter().chain(&others) {
         let error = line.reported - line.truth;
         let Line {
             name,
@@ -355,7 +356,7 @@ fn the_reported_median_is_what_a_call_costs() {
         } = line;
         println!("{name:16} {truth:10.1} {reported:10.1} {error:8.1}");
     }
-    for line in &scalars {
+    for line in &held {
         let Line {
             name,
             truth,

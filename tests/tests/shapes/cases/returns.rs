@@ -239,6 +239,154 @@ fn question_mark_on_an_option() {
 }
 
 #[test]
+fn names_that_hide_what_a_coercion_makes() {
+    type Boxed = Box<dyn Fn(u8) -> u8>;
+    type Slice = &'static [u8];
+    type Handler = fn(u8) -> u8;
+    type Shared<'a> = &'a dyn std::fmt::Display;
+    type Nested<'a> = Result<Option<Shared<'a>>, Boxed>;
+
+    #[measured(max_s = 100)]
+    fn boxed(early: bool) -> Boxed {
+        if early {
+            return Box::new(|x| x);
+        }
+        if early {
+            Box::new(|x| x)
+        } else {
+            Box::new(|x| x + 1)
+        }
+    }
+    assert_eq!(once(|| boxed(true))(1), 1);
+    assert_eq!(once(|| boxed(false))(1), 2);
+
+    #[measured(max_s = 100)]
+    fn slice(first: bool) -> Slice {
+        match first {
+            true => &[1],
+            false => &[1, 2],
+        }
+    }
+    assert_eq!(once(|| slice(true)), [1]);
+
+    #[measured(max_s = 100)]
+    fn handler(n: u8) -> Handler {
+        match n {
+            0 => |x| x,
+            1 => |x| x + 1,
+            _ => u8::count_ones_of,
+        }
+    }
+    trait Counted {
+        fn count_ones_of(self) -> u8;
+    }
+    impl Counted for u8 {
+        fn count_ones_of(self) -> u8 {
+            self.count_ones() as u8
+        }
+    }
+    assert_eq!(once(|| handler(1))(1), 2);
+    assert_eq!(once(|| handler(2))(7), 3);
+
+    #[measured(max_s = 100)]
+    fn nested(text: &str, early: bool) -> Nested<'_> {
+        if early {
+            return Err(Box::new(|x| x));
+        }
+        Ok(Some(Box::leak(Box::new(text.len()))))
+    }
+    let shown = once(|| nested("abc", false)).ok().flatten().unwrap();
+    assert_eq!(shown.to_string(), "3");
+    assert_eq!(once(|| nested("", true)).err().unwrap()(4), 4);
+}
+
+#[test]
+fn small_results_of_own_types() {
+    use std::cell::RefCell;
+
+    /// Of one word, and dropped.
+    struct Logged<'a>(&'a RefCell<Vec<&'static str>>, &'static str);
+    impl Drop for Logged<'_> {
+        fn drop(&mut self) {
+            self.0.borrow_mut().push(self.1);
+        }
+    }
+    #[derive(Clone, Copy, PartialEq, Debug)]
+    struct Meters(f64);
+    struct Pair<T>(T, T);
+
+    impl Meters {
+        #[measured(max_s = 100)]
+        fn new(of: f64) -> Self {
+            Self(of)
+        }
+    }
+    impl std::ops::Add for Meters {
+        type Output = Self;
+        #[measured(max_s = 100)]
+        fn add(self, other: Self) -> <Self as std::ops::Add>::Output {
+            Self(self.0 + other.0)
+        }
+    }
+    assert_eq!(once(|| Meters::new(2.0)), Meters(2.0));
+    assert_eq!(once(|| Meters(1.0) + Meters(2.0)), Meters(3.0));
+
+    let log = RefCell::new(Vec::new());
+    #[measured(max_s = 100)]
+    fn ordered<'a>(log: &'a RefCell<Vec<&'static str>>, early: bool) -> Logged<'a> {
+        let _local = Logged(log, "local");
+        if early {
+            return Logged(log, "early");
+        }
+        Logged(Logged(log, "temporary").0, "result")
+    }
+    drop(once(|| ordered(&log, false)));
+    assert_eq!(log.take(), ["temporary", "local", "result"]);
+    drop(once(|| ordered(&log, true)));
+    assert_eq!(log.take(), ["local", "early"]);
+
+    #[measured(max_s = 100)]
+    fn of_any<T: Clone>(pair: &Pair<T>, second: bool) -> T {
+        if second { &pair.1 } else { &pair.0 }.clone()
+    }
+    assert_eq!(once(|| of_any(&Pair(1, 2), true)), 2);
+
+    #[measured(max_s = 100)]
+    fn lent<T>(pair: &mut Pair<T>, which: u8) -> Option<&mut T> {
+        match which {
+            0 => Some(&mut pair.0),
+            1 => Some(&mut pair.1),
+            _ => None,
+        }
+    }
+    let mut pair = Pair(1, 2);
+    *once(|| lent(&mut pair, 1)).unwrap() += 1;
+    assert_eq!((pair.0, pair.1), (1, 3));
+
+    #[measured(max_s = 100)]
+    fn converted(n: u8) -> Result<Meters, std::num::TryFromIntError> {
+        if n == 0 {
+            panic!("nothing");
+        }
+        let n: i8 = n.try_into()?;
+        Ok(Meters(n.into()))
+    }
+    assert_eq!(once(|| converted(4)), Ok(Meters(4.0)));
+    assert!(once(|| converted(200)).is_err());
+
+    #[measured(max_s = 100)]
+    fn endless(mut n: u8) -> Option<Meters> {
+        loop {
+            n -= 1;
+            if n == 0 {
+                return None;
+            }
+        }
+    }
+    assert_eq!(once(|| endless(4)), None);
+}
+
+#[test]
 fn several_scalars_at_once() {
     use std::sync::Mutex;
 
