@@ -111,6 +111,9 @@ shape!(pair_out, pair_out_bare, fn (x: u64) -> Pair {
     let first = (0..20).fold(x, |x, _| mixed(x));
     Pair(first, (0..20).fold(first, |x, _| mixed(x)))
 });
+shape!(pair_in, pair_in_bare, fn (pair: Pair) -> u64 {
+    (0..20).fold(pair.1, |x, _| mixed(x)) ^ (0..20).fold(pair.0, |x, _| mixed(x))
+});
 shape!(result_out, result_out_bare, fn (x: u64) -> Result<u64, String> {
     (0..40).try_fold(x, |x, _| if x > 0 { Ok(mixed(x)) } else { Err(x.to_string()) })
 });
@@ -333,6 +336,7 @@ fn the_reported_median_is_what_a_call_costs() {
             f(&data[x..]) < 0.0
         )),
         line!(array_in, array_in_bare, 1, 7_u64, |x, f| f([x, 1, 2, 3])),
+        line!(pair_in, pair_in_bare, 1, 7_u64, |x, f| f(Pair(x, !x))),
         line!(fibonacci, fibonacci_bare, 1, 9_u32, |x, f| 9 + u32::from(
             f(x) == 0
         )),
