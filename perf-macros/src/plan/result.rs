@@ -102,7 +102,7 @@ mod tests {
             ("-> Self", Held::IfSmall),
             ("-> <T as Trait>::Output", Held::IfSmall),
             ("-> (Meters, u8)", Held::IfSmall),
-            ("-> Result<u8, Error>", Held::IfSmall),
+            ("-> io::Result<u8>", Held::IfSmall),
             ("-> Option<&T>", Held::IfSmall),
             ("-> &str", Held::Not),
             ("-> [u8; 2]", Held::Not),
