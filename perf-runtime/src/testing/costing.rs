@@ -1,5 +1,7 @@
 //! What a site costs in each block of a workload, with the sizes that it was called with.
 
+use std::time::{Duration, Instant};
+
 use super::measure::{Cost, CostSettings, Subject, Tally, cost};
 use crate::guard::{Sizes, watch};
 use crate::record;
@@ -29,8 +31,11 @@ const SHORT: f64 = 32.0;
 /// Batches of calls that are read exactly. The best of them counts, which met no interrupt.
 const EXACT_BATCHES: usize = 32;
 
-/// Calls in each, which together take less than a tick of the scheduler.
+/// Calls of the block in each: of a block that is not much more than the site, they take less than a tick of the scheduler.
 const EXACT_CALLS: u64 = 256;
+
+/// A block that is not through its first batch by then is mostly something else than the site.
+const EXACT_BOX: Duration = Duration::from_millis(50);
 
 impl Costing {
     pub(super) fn new(site: &'static Site, settings: CostSettings) -> Self {
@@ -70,8 +75,17 @@ impl Costing {
     }
 }
 
+/// The best mean of a batch in which each call is read exactly.
 fn exact_ns(site: &'static Site, batch: &mut dyn FnMut(u64)) -> Option<f64> {
-    let means =
-        (0..EXACT_BATCHES).filter_map(|_| record::exact_mean_ns(site, || batch(EXACT_CALLS)));
+    let start = Instant::now();
+    let in_time = || start.elapsed() < EXACT_BOX;
+    // Nobody knows yet how long the block takes.
+    let mut calls = 1;
+    while calls < EXACT_CALLS && in_time() {
+        batch(calls);
+        calls *= 2;
+    }
+    let batches = (0..EXACT_BATCHES).take_while(|_| calls == EXACT_CALLS && in_time());
+    let means = batches.filter_map(|_| record::exact_mean_ns(site, || batch(EXACT_CALLS)));
     means.min_by(f64::total_cmp)
 }
