@@ -14,7 +14,6 @@ use quote::ToTokens;
 use syn::{ReturnType, Type};
 
 pub(crate) use future::Rebound;
-
 pub(crate) use result::Held;
 
 use bindings::mutability;

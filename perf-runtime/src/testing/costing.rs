@@ -11,6 +11,8 @@ use crate::site::Site;
 pub(super) struct Costing {
     pub(super) site: &'static Site,
     pub(super) settings: CostSettings,
+    /// Whether calls of very short functions are read exactly as well.
+    exactly: bool,
     /// One for each block of the workload that reached the site.
     pub(super) found: Vec<Costed>,
 }
@@ -21,7 +23,7 @@ pub(super) struct Costed {
     pub(super) sizes: Option<Sizes>,
     pub(super) cost: Cost,
     /// What a call takes that is read exactly, in nanoseconds: of functions so short that plain readings of them overlap with
-    /// what they do. Absent for all others, and where nothing can be read exactly.
+    /// what they do. Absent for all others, where nothing can be read exactly, and where nobody asked.
     pub(super) exact_ns: Option<f64>,
 }
 
@@ -42,8 +44,14 @@ impl Costing {
         Self {
             site,
             settings,
+            exactly: false,
             found: Vec::new(),
         }
+    }
+
+    pub(super) fn with_exact_readings(mut self) -> Self {
+        self.exactly = true;
+        self
     }
 
     pub(super) fn run(&mut self, batch: &mut dyn FnMut(u64)) {
@@ -66,10 +74,10 @@ impl Costing {
         let Some(cost) = cost(batch, Subject::Site(&mut tally), &self.settings) else {
             return;
         };
-        let is_short = cost.time_ns < SHORT * record::overhead_ns();
+        let read_exactly = self.exactly && cost.time_ns < SHORT * record::overhead_ns();
         self.found.push(Costed {
             sizes: (sizes.calls > 0).then_some(sizes),
-            exact_ns: is_short.then(|| exact_ns(self.site, batch)).flatten(),
+            exact_ns: read_exactly.then(|| exact_ns(self.site, batch)).flatten(),
             cost,
         });
     }

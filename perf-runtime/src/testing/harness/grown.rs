@@ -144,7 +144,8 @@ fn add_round(
 ) -> Result<(), String> {
     let mut round: Vec<(f64, Costs)> = Vec::new();
     for case in one_thread(workload) {
-        let job = Job::Cost(Box::new(Costing::new(site, CostSettings::default())));
+        let costing = Costing::new(site, CostSettings::default()).with_exact_readings();
+        let job = Job::Cost(Box::new(costing));
         for costed in run(workload, case, job)?.into_costs() {
             let size = size(&costed, workload, case)?;
             let costs = Costs {
