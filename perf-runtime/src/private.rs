@@ -8,7 +8,7 @@ pub use crate::site::{Against, Identity, Limit, Metric, Statistic, agree, check,
 pub use crate::testing::Workload;
 
 #[cfg(feature = "monitoring")]
-pub use core::{any::type_name, cfg, column, file, line, module_path, option_env};
+pub use core::{any::type_name, cfg, column, file, line, module_path, option_env, ptr::addr_of};
 #[cfg(feature = "monitoring")]
 pub use std::alloc::System;
 
@@ -22,7 +22,7 @@ pub use crate::flow::{
 };
 #[cfg(feature = "monitoring")]
 pub use crate::guard::{
-    enter_memory, enter_time, held, measured, never, never_from, observe, pin, timed_memory,
+    enter_memory, enter_time, held, measured, never, never_from, observe, pinned, timed_memory,
     timed_time, watches, without_end,
 };
 #[cfg(feature = "monitoring")]

@@ -24,12 +24,11 @@ pub(super) fn emit(
         },
         span,
     );
-    let guard = quote_spanned!(span=> #p::#enter(#site));
-    let pins = quote_spanned!(span=> #(#p::pin(&#pins);)*);
+    let guard = pinned(source, quote_spanned!(span=> #p::#enter(#site)), pins);
     let body = source.later_statements(braces);
     // Lent, and so kept to the end of the user's block. A name would not do: in a pattern it is a constant where the user's
     // module has one of that name, whatever its span.
-    let lent = quote_spanned!(span=> #sized let _ = &#guard; #pins);
+    let lent = quote_spanned!(span=> #sized let _ = &#guard;);
     let statements = match result {
         Held::Not => quote_spanned!(span=> #lent #body),
         // Without a type: the user's would be linted once more.
@@ -38,10 +37,7 @@ pub(super) fn emit(
             quote_spanned!(span=> #lent return #p::held(#block);)
         }
         Held::Scalar => {
-            let mut block = labelled(source, body);
-            if !pins.is_empty() {
-                block = quote_spanned!(span=> { #pins #block });
-            }
+            let block = labelled(source, body);
             quote_spanned!(span=> #sized return #p::measured(#guard, #block);)
         }
     };
@@ -65,8 +61,13 @@ pub(super) fn emit_fallible(
         },
         span,
     );
-    let guard = quote_spanned!(span=> &#p::#expected(#p::enter_workflow(#site)));
-    let mut statements = quote_spanned!(span=> #sized #(#p::pin(&#pins);)*);
+    let guard = pinned(
+        source,
+        quote_spanned!(span=> #p::enter_workflow(#site)),
+        pins,
+    );
+    let guard = quote_spanned!(span=> &#p::#expected(#guard));
+    let mut statements = sized;
     let body = source.later_statements(braces);
     match &ending.result {
         Some(result) => {
@@ -76,6 +77,15 @@ pub(super) fn emit_fallible(
         None => statements.extend(quote_spanned!(span=> let _ = #guard; #body)),
     }
     source.with_statements(source.head(), statements)
+}
+
+/// The guard, handed through a barrier for each of the arguments to pin.
+fn pinned(source: &Source<'_>, guard: TokenStream, pins: &[Ident]) -> TokenStream {
+    let (span, p) = (source.span(), source.path());
+    pins.iter().fold(
+        guard,
+        |guard, argument| quote_spanned!(span=> #p::pinned(#guard, #p::addr_of!(#argument))),
+    )
 }
 
 /// The function that says whether a value of this type is an `Err`; for a type that only is called `Result`, one that

@@ -26,7 +26,7 @@ use crate::site::Site;
 #[must_use = "a guard that is dropped at once measures nothing"]
 pub struct WorkflowGuard {
     // In the order of dropping: what is measured closes first.
-    _sample: MemoryGuard,
+    sample: MemoryGuard,
     run: OpenRun,
 }
 
@@ -117,13 +117,14 @@ pub fn enter_workflow(site: &'static Site) -> WorkflowGuard {
     }
     let sample = enter_memory(site);
     run.find_node(site);
-    WorkflowGuard {
-        _sample: sample,
-        run,
-    }
+    WorkflowGuard { sample, run }
 }
 
 impl Guard for WorkflowGuard {
+    fn records(&self) -> bool {
+        self.sample.records()
+    }
+
     // Dropped: what asking for a panic costs is nothing beside what surrounds a run.
     fn close(self) {}
 }

@@ -6,13 +6,13 @@
 /// 10 ns. A value whose address has been shown to unknown code has to be in memory before this point and is loaded
 /// again after it, so that what computes it stays before and what uses it stays behind. Costs one store and one load.
 #[inline(always)]
-pub fn pin<T: ?Sized>(value: &T) {
+pub(super) fn pin<T>(value: *const T) {
     #[cfg(all(any(target_arch = "x86_64", target_arch = "aarch64"), not(miri)))]
     // SAFETY: no instruction at all; without options that promise less, the compiler assumes that it reads and writes any
     // memory it can reach, the value among it.
     unsafe {
         // `black_box` would store the address as well.
-        std::arch::asm!("/* {0} */", in(reg) std::ptr::from_ref(value).cast::<()>(), options(nostack, preserves_flags));
+        std::arch::asm!("/* {0} */", in(reg) value.cast::<()>(), options(nostack, preserves_flags));
     }
     #[cfg(any(not(any(target_arch = "x86_64", target_arch = "aarch64")), miri))]
     std::hint::black_box(value);

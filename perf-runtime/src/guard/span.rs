@@ -15,6 +15,9 @@ use crate::site::Site;
 /// A guard that is dropped has to ask whether the thread panics; one that is closed knows that the function returns. Asking
 /// is a tenth of what recording costs.
 pub trait Guard {
+    /// Whether anything is recorded: if not, no barrier is worth its cost.
+    fn records(&self) -> bool;
+
     /// Closes the sample of a function that returns.
     fn close(self);
 }
@@ -23,9 +26,20 @@ pub trait Guard {
 /// An expansion opens the guard and evaluates the body as the arguments of this call, in this order: neither needs a name.
 #[inline(always)]
 pub fn measured<R>(guard: impl Guard, result: R) -> R {
-    pin(&result);
+    if guard.records() {
+        pin(&result);
+    }
     guard.close();
     result
+}
+
+/// Hands a guard on. What uses `argument` stays behind this point, as by [`pin`].
+#[inline(always)]
+pub fn pinned<G: Guard, T>(guard: G, argument: *const T) -> G {
+    if guard.records() {
+        pin(argument);
+    }
+    guard
 }
 
 /// Closes a sample of time when it is dropped.
@@ -43,6 +57,11 @@ pub fn enter_time(site: &'static Site) -> TimeGuard {
 }
 
 impl Guard for TimeGuard {
+    #[inline(always)]
+    fn records(&self) -> bool {
+        self.call.recorded.is_some()
+    }
+
     #[cfg_attr(not(perf_unoptimised), inline(always))]
     fn close(self) {
         if let Some(recorded) = ManuallyDrop::new(self).call.recorded {
@@ -96,6 +115,11 @@ pub fn enter_memory(site: &'static Site) -> MemoryGuard {
 }
 
 impl Guard for MemoryGuard {
+    #[inline(always)]
+    fn records(&self) -> bool {
+        self.call.recorded.is_some()
+    }
+
     #[cfg_attr(not(perf_unoptimised), inline(always))]
     fn close(self) {
         let guard = ManuallyDrop::new(self);
@@ -188,17 +212,19 @@ impl Call {
     /// Opens a call; the clock is read when all else is done.
     #[inline(always)]
     fn open(site: &'static Site) -> Self {
-        let place = site.place();
-        let Some(pointer) = local::known_slot(place) else {
-            return if place.is_left_out() {
-                Self::unrecorded()
-            } else {
-                Self::open_slowly(site)
-            };
+        if site.place().is_left_out() {
+            return Self::unrecorded();
+        }
+        // Asked before anything is at hand that would have to be kept: asking may be a call.
+        if std::thread::panicking() {
+            return Self::open_slowly(site);
+        }
+        let Some(pointer) = local::known_slot(site.place()) else {
+            return Self::open_slowly(site);
         };
         // SAFETY: a thread's slots live until the thread ends, and a call does not leave its thread.
         let slot = unsafe { pointer.as_ref() };
-        if std::thread::panicking() || slot.enter_if_plain().is_none() {
+        if slot.enter_if_plain().is_none() {
             return Self::open_slowly(site);
         }
         Self::opened(Entered::new(pointer), clock::direct())
