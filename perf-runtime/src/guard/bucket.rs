@@ -12,15 +12,11 @@ pub(crate) const PAGES: usize = 40;
 
 /// Page and bucket of a value.
 ///
-/// Most calls that are too short to hide the recorder's cost fall below the bound, and those above it well above: one
-/// octave lower it would be crossed back and forth, unpredictably, by functions of 25 ns.
+/// No branch depends on the octave: there are always functions whose samples cross its bounds back and forth.
 #[inline]
 pub(crate) fn of(value: u64) -> (usize, usize) {
-    if value < 2 * PAGE_BUCKETS as u64 {
-        return (value as usize / PAGE_BUCKETS, value as usize % PAGE_BUCKETS);
-    }
-    let octave = value.ilog2() - PAGE_BITS;
-    let page = octave as usize + 1;
+    let octave = (value | PAGE_BUCKETS as u64).ilog2() - PAGE_BITS;
+    let page = octave as usize + usize::from(value >= PAGE_BUCKETS as u64);
     if page >= PAGES {
         return (PAGES - 1, PAGE_BUCKETS - 1);
     }

@@ -1,140 +1,198 @@
 //! The sum of histograms, in memory of one thread.
 
-use super::bucket::{self, PAGE_BUCKETS};
+use super::bucket::{self, PAGE_BUCKETS, PAGES};
+
+/// Counters by page and bucket.
+#[derive(Clone, Default)]
+struct Pages {
+    /// A bit for each page in use.
+    in_use: u64,
+    /// Those in use, and others that once were.
+    counters: Vec<Option<Box<Counters>>>,
+}
+
+/// The counters of one page.
+type Counters = [u64; PAGE_BUCKETS];
+
+const _: () = assert!(PAGES <= u64::BITS as usize, "each page has a bit");
+
+impl Pages {
+    fn is_in_use(&self, page: usize) -> bool {
+        self.in_use >> page & 1 == 1
+    }
+
+    /// The counters of a page, which is in use from here on.
+    #[inline(always)]
+    fn get(&mut self, page: usize) -> &mut Counters {
+        if !self.is_in_use(page) {
+            self.take_into_use(page);
+        }
+        match &mut self.counters[page] {
+            Some(counters) => counters,
+            None => unreachable!("a page in use has counters"),
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn take_into_use(&mut self, page: usize) {
+        if self.counters.len() <= page {
+            self.counters.resize(page + 1, None);
+        }
+        match &mut self.counters[page] {
+            Some(counters) => counters.fill(0),
+            none => *none = Some(Box::new([0; PAGE_BUCKETS])),
+        }
+        self.in_use |= 1 << page;
+    }
+
+    /// The pages in use, in their order.
+    fn iter(&self) -> impl Iterator<Item = (usize, &Counters)> {
+        let pages = self.counters.iter().enumerate();
+        let in_use = pages.filter(|(page, _)| self.is_in_use(*page));
+        in_use.filter_map(|(page, counters)| Some((page, &**counters.as_ref()?)))
+    }
+
+    /// Adds the counts of a page, in the order of its buckets. Most are zero, but to ask each of them costs more than to add
+    /// nothing.
+    #[inline(always)]
+    fn add(&mut self, page: usize, counts: impl Iterator<Item = u64>) {
+        for (total, count) in self.get(page).iter_mut().zip(counts) {
+            *total += count;
+        }
+    }
+
+    /// Adds all pages of `other`.
+    fn merge(&mut self, other: &Self) {
+        for (page, counters) in other.iter() {
+            self.add(page, counters.iter().copied());
+        }
+    }
+
+    /// Counts each of some values so many times.
+    #[inline(always)]
+    fn count(&mut self, values: impl Iterator<Item = u64>, times: u64) -> Sums {
+        let mut sums = Sums::default();
+        for value in values {
+            let (page, bucket) = bucket::of(value);
+            self.get(page)[bucket] += times;
+            sums.sum += u128::from(value);
+            sums.max = sums.max.max(value);
+            sums.inverted_min = sums.inverted_min.max(!value);
+        }
+        sums.sum *= u128::from(times);
+        sums
+    }
+}
+
+/// The sum of values and their extremes.
+#[derive(Clone, Copy, Default)]
+struct Sums {
+    sum: u128,
+    max: u64,
+    /// The complement of the smallest, 0 when there is none.
+    inverted_min: u64,
+}
+
+impl Sums {
+    fn add(&mut self, other: Self) {
+        self.sum += other.sum;
+        self.max = self.max.max(other.max);
+        self.inverted_min = self.inverted_min.max(other.inverted_min);
+    }
+}
 
 /// What was read of one histogram, to be thrown away when its owner has changed it meanwhile.
 #[derive(Default)]
 pub(crate) struct Reading {
-    /// Page, bucket and count.
-    counts: Vec<(usize, usize, u64)>,
+    pages: Pages,
     pub(super) homeless: u64,
-    sum: u64,
-    max: u64,
-    inverted_min: u64,
+    sums: Sums,
 }
 
 impl Reading {
+    /// Adds the counts of a page, in the order of its buckets.
     #[inline(always)]
-    pub(super) fn add(&mut self, page: usize, bucket: usize, count: u64) {
-        if count > 0 {
-            self.counts.push((page, bucket, count));
-        }
+    pub(super) fn add(&mut self, page: usize, counts: impl Iterator<Item = u64>) {
+        self.pages.add(page, counts);
     }
 
     /// Takes sum and extremes of values; `inverted_min` is the complement of the smallest, 0 when there is none.
     pub(super) fn extend(&mut self, sum: u64, max: u64, inverted_min: u64) {
-        self.sum = self.sum.wrapping_add(sum);
-        self.max = self.max.max(max);
-        self.inverted_min = self.inverted_min.max(inverted_min);
+        self.sums.add(Sums {
+            sum: sum.into(),
+            max,
+            inverted_min,
+        });
     }
 
-    /// Counts one value that is not in the histogram yet.
-    pub(super) fn record(&mut self, value: u64) {
-        let (page, bucket) = bucket::of(value);
-        self.add(page, bucket, 1);
-        self.extend(value, value, !value);
+    /// Counts values that are not in the histogram yet.
+    pub(super) fn record_all(&mut self, values: impl Iterator<Item = u64>) {
+        let sums = self.pages.count(values, 1);
+        self.sums.add(sums);
     }
 
     /// Forgets everything but the memory.
     pub(super) fn clear(&mut self) {
-        let mut counts = std::mem::take(&mut self.counts);
-        counts.clear();
-        *self = Self {
-            counts,
-            ..Self::default()
-        };
+        self.pages.in_use = 0;
+        self.homeless = 0;
+        self.sums = Sums::default();
     }
 }
 
 /// Counts of values by bucket, and their exact sum, smallest and largest.
 #[derive(Clone, Default)]
 pub(crate) struct Counts {
-    pages: Vec<Option<Box<[u64; PAGE_BUCKETS]>>>,
+    pages: Pages,
     /// Values that were counted but have no bucket.
     pub(crate) homeless: u64,
-    sum: u128,
-    max: u64,
-    inverted_min: u64,
+    sums: Sums,
 }
 
 impl Counts {
-    #[inline(always)]
-    pub(super) fn add(&mut self, page: usize, bucket: usize, count: u64) {
-        match self.pages.get_mut(page) {
-            Some(Some(counters)) => counters[bucket] += count,
-            _ => self.add_to_new_page(page, bucket, count),
-        }
-    }
-
-    #[cold]
-    #[inline(never)]
-    fn add_to_new_page(&mut self, page: usize, bucket: usize, count: u64) {
-        if count == 0 {
-            return;
-        }
-        if self.pages.len() <= page {
-            self.pages.resize(page + 1, None);
-        }
-        self.pages[page].get_or_insert_with(|| Box::new([0; PAGE_BUCKETS]))[bucket] += count;
-    }
-
-    /// Counts a value several times.
-    pub(super) fn record_many(&mut self, value: u64, count: u64) {
-        let (page, bucket) = bucket::of(value);
-        self.add(page, bucket, count);
-        self.sum += u128::from(value) * u128::from(count);
-        self.max = self.max.max(value);
-        self.inverted_min = self.inverted_min.max(!value);
+    /// Counts each of some values so many times.
+    pub(super) fn record_all(&mut self, values: impl Iterator<Item = u64>, times: u64) {
+        let sums = self.pages.count(values, times);
+        self.sums.add(sums);
     }
 
     /// Adds `other` to this sum.
     pub(crate) fn merge(&mut self, other: &Self) {
-        for (page, bucket, count) in other.iter() {
-            self.add(page, bucket, count);
-        }
+        self.pages.merge(&other.pages);
         self.homeless += other.homeless;
-        self.sum += other.sum;
-        self.max = self.max.max(other.max);
-        self.inverted_min = self.inverted_min.max(other.inverted_min);
+        self.sums.add(other.sums);
     }
 
-    /// Adds a reading to this sum.
-    pub(super) fn take(&mut self, reading: &Reading) {
-        for (page, bucket, count) in &reading.counts {
-            self.add(*page, *bucket, *count);
-        }
+    /// Adds a reading to this sum, and forgets it.
+    pub(super) fn take(&mut self, reading: &mut Reading) {
+        self.pages.merge(&reading.pages);
         self.homeless += reading.homeless;
-        self.sum += u128::from(reading.sum);
-        self.max = self.max.max(reading.max);
-        self.inverted_min = self.inverted_min.max(reading.inverted_min);
+        self.sums.add(reading.sums);
+        reading.clear();
     }
 
     /// Page, bucket and count of every bucket that is not empty, in ascending order of values.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (usize, usize, u64)> + '_ {
-        self.pages.iter().enumerate().flat_map(|(page, counters)| {
-            counters.iter().flat_map(move |counters| {
-                counters
-                    .iter()
-                    .enumerate()
-                    .filter(|(_, count)| **count > 0)
-                    .map(move |(bucket, count)| (page, bucket, *count))
-            })
+        self.pages.iter().flat_map(|(page, counters)| {
+            let counts = counters.iter().enumerate();
+            let counted = counts.filter(|(_, count)| **count > 0);
+            counted.map(move |(bucket, count)| (page, bucket, *count))
         })
     }
 
     /// Sum of the values.
     pub(crate) fn sum(&self) -> f64 {
-        self.sum as f64
+        self.sums.sum as f64
     }
 
     /// Largest value, 0 when there is none.
     pub(crate) fn max(&self) -> u64 {
-        self.max
+        self.sums.max
     }
 
     /// Smallest value; `None` when there is none.
     pub(crate) fn min(&self) -> Option<u64> {
-        (self.inverted_min != 0).then_some(!self.inverted_min)
+        (self.sums.inverted_min != 0).then_some(!self.sums.inverted_min)
     }
 
     /// The value below which a share of the values lie, to the middle of its bucket; `None` when there are none.
@@ -166,7 +224,7 @@ impl Counts {
 
     /// Whether there are no values.
     pub(crate) fn is_empty(&self) -> bool {
-        self.pages.is_empty() && self.homeless == 0
+        self.homeless == 0 && self.iter().next().is_none()
     }
 
     /// Number of values.

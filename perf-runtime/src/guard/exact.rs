@@ -13,7 +13,7 @@ use std::hint::black_box;
 use super::counts::Counts;
 use super::raw::zeroed_struct;
 use super::slot::STEPPED_BACK;
-use super::sync::{AtomicU32, AtomicU64, Ordering, add};
+use super::sync::{AtomicU32, AtomicU64, Ordering, add, touch};
 use crate::clock;
 
 /// Exact readings kept by a slot.
@@ -120,14 +120,21 @@ impl Exact {
         }
     }
 
+    /// Loads what [`add_to`](Self::add_to) will read.
+    pub(super) fn touch(&self) {
+        touch(&self.kept);
+    }
+
     /// Adds the readings to `totals`.
     pub(super) fn add_to(&self, totals: &mut ExactTotals) {
         let taken = self.taken.load(Ordering::Acquire);
         let kept = taken.min(KEPT as u64);
-        for reading in &self.kept[..kept as usize] {
-            let ticks = reading.load(Ordering::Relaxed);
-            totals.counts.record_many(ticks.into(), taken / kept);
+        if kept == 0 {
+            return;
         }
+        let readings = self.kept[..kept as usize].iter();
+        let ticks = readings.map(|reading| reading.load(Ordering::Relaxed).into());
+        totals.counts.record_all(ticks, taken / kept);
         totals.kept += kept;
     }
 }

@@ -6,7 +6,7 @@ use super::bucket::{self, PAGE_BUCKETS, PAGES};
 use super::cluster::Cluster;
 use super::counts::{Counts, Reading};
 use super::raw::{self, Zeroed, zeroed_struct};
-use super::sync::{AtomicPtr, AtomicU32, AtomicU64, Ordering, add, raise};
+use super::sync::{AtomicPtr, AtomicU32, AtomicU64, Ordering, add, raise, touch};
 
 type Page = [AtomicU32; PAGE_BUCKETS];
 
@@ -125,7 +125,15 @@ impl Histogram {
     pub(super) fn add_to(&self, total: &mut Counts) {
         let mut reading = Reading::default();
         self.read(&mut reading);
-        total.take(&reading);
+        total.take(&mut reading);
+    }
+
+    /// Loads what [`read`](Self::read) will read, as far as it is easily found.
+    pub(super) fn touch(&self) {
+        let page = bucket::of(!self.inverted_min.load(Ordering::Relaxed)).0;
+        if let Some(counters) = existing(&self.pages[page]) {
+            touch(counters);
+        }
     }
 
     /// Reads this histogram.
@@ -139,10 +147,9 @@ impl Histogram {
                 continue;
             };
             let upper = existing(&self.carries).and_then(|pages| existing(&pages[index]));
-            for (bucket, counter) in counters.iter().enumerate() {
-                let low = u64::from(counter.load(Ordering::Relaxed));
-                let high = upper.map_or(0, |page| u64::from(page[bucket].load(Ordering::Relaxed)));
-                reading.add(index, bucket, high << 32 | low);
+            reading.add(index, counts_of(counters));
+            if let Some(upper) = upper {
+                reading.add(index, counts_of(upper).map(|count| count << 32));
             }
         }
         reading.homeless += self.homeless.load(Ordering::Relaxed);
@@ -168,6 +175,11 @@ impl Histogram {
             }
         }
     }
+}
+
+fn counts_of(page: &Page) -> impl Iterator<Item = u64> {
+    let counters = page.iter();
+    counters.map(|counter| u64::from(counter.load(Ordering::Relaxed)))
 }
 
 /// # Safety
@@ -210,7 +222,7 @@ mod tests {
     use super::*;
 
     /// Records through a fresh histogram and returns what it counted.
-    fn counts_of(record: impl FnOnce(&Histogram, &AtomicU64)) -> Counts {
+    fn counted_by(record: impl FnOnce(&Histogram, &AtomicU64)) -> Counts {
         let pointer = raw::zeroed::<Histogram>().expect("memory");
         // SAFETY: just made, freed below; nobody else knows it.
         let histogram = unsafe { pointer.as_ref() };
@@ -227,8 +239,8 @@ mod tests {
 
     #[test]
     fn sum_extremes_and_count_are_exact() {
-        assert_eq!(counts_of(|_, _| {}).min(), None);
-        let counts = counts_of(|histogram, pages| {
+        assert_eq!(counted_by(|_, _| {}).min(), None);
+        let counts = counted_by(|histogram, pages| {
             histogram.record_all([7, 1_000_000, 3, 7].into_iter(), pages);
         });
         assert_eq!((counts.count(), counts.sum()), (4, 1_000_017.0));
@@ -237,7 +249,7 @@ mod tests {
 
     #[test]
     fn a_bucket_counts_past_two_to_the_thirty_two() {
-        let counts = counts_of(|histogram, pages| {
+        let counts = counted_by(|histogram, pages| {
             histogram.record_all([5].into_iter(), pages);
             let page = existing(&histogram.pages[0]).expect("made by the line above");
             page[5].store(u32::MAX, Ordering::Relaxed);
@@ -248,7 +260,7 @@ mod tests {
 
     #[test]
     fn without_a_page_left_a_value_counts_in_the_nearest() {
-        let counts = counts_of(|histogram, pages| {
+        let counts = counted_by(|histogram, pages| {
             histogram.record_all([100, 1 << 30].into_iter(), pages);
             pages.store(MOST_PAGES, Ordering::Relaxed);
             histogram.record_all([5000, 1 << 40].into_iter(), pages);

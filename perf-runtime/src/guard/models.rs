@@ -86,7 +86,7 @@ fn an_undisturbed_reading_sees_every_sample_so_far_exactly_once() {
                 let mut reading = Reading::default();
                 if published.samples.read_undisturbed(&mut reading) {
                     let mut counts = Counts::default();
-                    counts.take(&reading);
+                    counts.take(&mut reading);
                     assert!(PREFIXES.contains(&figures(&counts)));
                 }
             }
@@ -126,7 +126,7 @@ fn a_reader_sees_a_thread_that_ends_among_the_living_or_the_dead_and_never_in_bo
             if let Some(living) = &threads.0 {
                 let mut reading = Reading::default();
                 undisturbed = living.samples.read_undisturbed(&mut reading);
-                counts.take(&reading);
+                counts.take(&mut reading);
             }
             assert!(!undisturbed || PREFIXES.contains(&figures(&counts)));
         }

@@ -114,13 +114,21 @@ impl Samples {
     /// one buffer of samples off. Once the owner is quiet it is exact. `reading` lends its memory.
     pub(super) fn add_to(&self, totals: &mut Counts, reading: &mut Reading) {
         for attempt in 1..=ATTEMPTS {
-            reading.clear();
             if self.read_undisturbed(reading) || attempt == ATTEMPTS {
                 break;
             }
+            reading.clear();
             super::sync::spin_loop();
         }
         totals.take(reading);
+    }
+
+    /// Loads what [`add_to`](Self::add_to) will read.
+    pub(super) fn touch(&self) {
+        sync::touch(&self.buffer);
+        if let Some(histogram) = existing(&self.histogram) {
+            histogram.touch();
+        }
     }
 
     /// Reads once; says whether no samples moved meanwhile. If so, every sample so far was seen exactly once.
@@ -139,9 +147,8 @@ impl Samples {
         reading.homeless += self.homeless.load(Ordering::Relaxed);
         let head = self.head.load(Ordering::Acquire);
         // A torn reading may show more than a buffer of samples: those beyond it were overwritten.
-        for index in folded.max(head.saturating_sub(BUFFER as u64))..head {
-            reading.record(self.buffered(index));
-        }
+        let waiting = folded.max(head.saturating_sub(BUFFER as u64))..head;
+        reading.record_all(waiting.map(|index| self.buffered(index)));
     }
 
     #[inline(always)]

@@ -46,3 +46,13 @@ pub(crate) fn spin_loop() {
     #[cfg(loom)]
     loom::thread::yield_now();
 }
+
+/// Brings cells into the cache. A processor waits for all of several such loads at once, but only for one of those whose place
+/// is read from the one before.
+#[inline(always)]
+pub(crate) fn touch(cells: &[AtomicU32]) {
+    /// Cells of a line of the cache.
+    const LINE: usize = 64 / size_of::<u32>();
+    let first_of_lines = cells.iter().step_by(LINE);
+    std::hint::black_box(first_of_lines.fold(0, |sum, cell| sum ^ cell.load(Ordering::Relaxed)));
+}

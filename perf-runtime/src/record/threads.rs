@@ -125,6 +125,7 @@ impl Threads {
         let mut totals = self.left.clone();
         let mut reading = Reading::default();
         for (index, living) in self.living.iter().enumerate() {
+            living.iter().for_each(Living::touch);
             for thread in living {
                 let total = totals.entry((index, thread.context)).or_default();
                 thread.add_to(total, &mut reading);
@@ -136,17 +137,23 @@ impl Threads {
     /// What was recorded of one site, over all contexts.
     pub(super) fn totals_of(&self, index: usize) -> SlotTotals {
         let mut total = SlotTotals::default();
+        let mut reading = Reading::default();
         for (_, part) in self.left.range((index, 0)..=(index, u32::MAX)) {
             total.merge(part);
         }
         for thread in self.living.get(index).into_iter().flatten() {
-            thread.add_to(&mut total, &mut Reading::default());
+            thread.add_to(&mut total, &mut reading);
         }
         total
     }
 }
 
 impl Living {
+    fn touch(&self) {
+        // SAFETY: as in `add_to`.
+        unsafe { self.slot.as_ref() }.touch();
+    }
+
     fn add_to(&self, total: &mut SlotTotals, reading: &mut Reading) {
         // SAFETY: a slot that is in the list is alive: `retire` takes it out before it frees it.
         unsafe { self.slot.as_ref() }.add_to(total, reading);

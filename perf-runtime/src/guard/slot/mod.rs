@@ -180,6 +180,13 @@ impl Slot {
         self.exact.add_to(&mut totals.exact);
     }
 
+    /// Loads what [`add_to`](Self::add_to) will read. Each slot leads through three places in memory, one after the other, but
+    /// a processor waits for those of many slots at once.
+    pub(crate) fn touch(&self) {
+        self.samples.touch();
+        self.exact.touch();
+    }
+
     /// Gives all memory of the slot back but the slot itself.
     ///
     /// # Safety
