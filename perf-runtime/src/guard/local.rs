@@ -47,13 +47,13 @@ thread_local! {
     };
 }
 
-/// Whether new slots may be made. A process whose environment says that nothing is recorded clears it at its first call;
-/// sites that are called afterwards are left out, and each of their later calls costs one failed look-up.
+/// Whether new slots may be made. A process whose environment says that nothing is recorded clears it before or at its first
+/// call; sites that are called afterwards are left out, and each of their later calls costs a comparison.
 static RECORDING: AtomicBool = AtomicBool::new(true);
 
-/// Switches recording on or off for threads and sites that have not been met yet.
-pub(crate) fn set_recording(on: bool) {
-    RECORDING.store(on, Ordering::Relaxed);
+/// Records no calls of sites and threads that have not been met yet: of none at all, where nothing has been called before.
+pub(crate) fn stop_recording() {
+    RECORDING.store(false, Ordering::Relaxed);
 }
 
 /// Whether calls are recorded.
@@ -228,7 +228,7 @@ fn first_call(local: &Local, site: &'static Site) -> Option<NonNull<Slot>> {
     }
     let slot = heap::uncounted(|| {
         if !is_recording() || mode() == Mode::Off {
-            set_recording(false);
+            stop_recording();
             site.leave_out();
             return None;
         }

@@ -36,8 +36,4 @@ pub(crate) use take::{added, exact_mean_ns, note_start, overhead_ns};
 pub use thread::RECORDER;
 pub(crate) use thread::has_tree;
 
-/// Switches recording on or off for sites and threads that have not been met yet. Switched off before the first call,
-/// an annotated function costs one failed look-up; one that is called meanwhile stays unrecorded for good.
-pub fn set_recording(on: bool) {
-    crate::guard::local::set_recording(on);
-}
+pub(crate) use crate::guard::local::stop_recording;

@@ -62,7 +62,7 @@ fn begin() {
         Err(error) => refuse(&format!("perf-budget: {error}"), exit_code::BAD_CONFIG),
     };
     if config.mode == Mode::Off {
-        record::set_recording(false);
+        record::stop_recording();
         return;
     }
     record::note_start();
