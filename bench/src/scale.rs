@@ -53,7 +53,7 @@ pub(crate) fn run() {
             scope.spawn(|| {
                 for site in &sites {
                     for _ in 0..CALLS {
-                        let _guard = private::enter_time(site);
+                        let _guard = private::enter_time(*site);
                     }
                 }
                 called.wait();

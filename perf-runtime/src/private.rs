@@ -22,8 +22,8 @@ pub use crate::flow::{
 };
 #[cfg(feature = "monitoring")]
 pub use crate::guard::{
-    enter_memory, enter_time, held, measured, never, never_from, observe, pinned, timed_memory,
-    timed_time, watches, without_end,
+    enter_memory, enter_time, held, measured, never, never_from, observe, timed_memory, timed_time,
+    watches, without_end,
 };
 #[cfg(feature = "monitoring")]
 pub use crate::probe::heap::CountingAllocator;

@@ -55,9 +55,9 @@ fn functions(level: &str) -> Vec<&'static Site> {
 fn call_all(outer: &[&'static Site], inner: &[&'static Site]) {
     workflow("wide", || {
         for outer in outer {
-            let _outer = private::enter_time(outer);
+            let _outer = private::enter_time(*outer);
             for inner in inner {
-                let _inner = private::enter_time(inner);
+                let _inner = private::enter_time(*inner);
             }
         }
     });

@@ -24,7 +24,8 @@ pub(super) fn emit(
         },
         span,
     );
-    let guard = pinned(source, quote_spanned!(span=> #p::#enter(#site)), pins);
+    let entered = entered(source, site, pins);
+    let guard = quote_spanned!(span=> #p::#enter(#entered));
     let body = source.later_statements(braces);
     // Lent, and so kept to the end of the user's block. A name would not do: in a pattern it is a constant where the user's
     // module has one of that name, whatever its span.
@@ -61,12 +62,8 @@ pub(super) fn emit_fallible(
         },
         span,
     );
-    let guard = pinned(
-        source,
-        quote_spanned!(span=> #p::enter_workflow(#site)),
-        pins,
-    );
-    let guard = quote_spanned!(span=> &#p::#expected(#guard));
+    let entered = entered(source, site, pins);
+    let guard = quote_spanned!(span=> &#p::#expected(#p::enter_workflow(#entered)));
     let mut statements = sized;
     let body = source.later_statements(braces);
     match &ending.result {
@@ -79,12 +76,12 @@ pub(super) fn emit_fallible(
     source.with_statements(source.head(), statements)
 }
 
-/// The guard, handed through a barrier for each of the arguments to pin.
-fn pinned(source: &Source<'_>, guard: TokenStream, pins: &[Ident]) -> TokenStream {
+/// The site that is entered, with each of the arguments to pin.
+fn entered(source: &Source<'_>, site: TokenStream, pins: &[Ident]) -> TokenStream {
     let (span, p) = (source.span(), source.path());
     pins.iter().fold(
-        guard,
-        |guard, argument| quote_spanned!(span=> #p::pinned(#guard, #p::addr_of!(#argument))),
+        site,
+        |site, argument| quote_spanned!(span=> (#site, #p::addr_of!(#argument))),
     )
 }
 

@@ -26,7 +26,7 @@ pub(super) fn mention_impl(written: TokenStream) -> bool {
 }
 
 /// Whether a type has an `impl` in it, or a `dyn`, which a coercion may be needed for.
-pub(super) fn mention_unsized_or_impl(written: TokenStream) -> bool {
+pub(super) fn mention_dyn_or_impl(written: TokenStream) -> bool {
     mention_impl(written.clone()) || mention("dyn", written)
 }
 

@@ -66,7 +66,7 @@ fn may_be_small(written: &Type) -> bool {
         Type::Path(named) => {
             let last = named.path.segments.last();
             let is_known = last.is_some_and(|last| NOT_HELD.iter().any(|name| last.ident == name));
-            !is_known && !items::mention_unsized_or_impl(named.to_token_stream())
+            !is_known && !items::mention_dyn_or_impl(named.to_token_stream())
         }
         _ => false,
     }

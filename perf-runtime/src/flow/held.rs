@@ -1,7 +1,7 @@
 //! A run that a guard keeps open, wherever the guard goes.
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 use std::thread::{self, ThreadId};
 
 use tracing::Span;
@@ -13,7 +13,7 @@ use crate::clock;
 use crate::guard::local;
 use crate::guard::tree::{SpanId, note_end_elsewhere};
 use crate::probe::heap;
-use crate::record::{ProcessMark, RunStatus};
+use crate::record::{self, ProcessMark, RunStatus};
 use crate::site::Site;
 
 /// Keeps a run of a workflow open until it is dropped; see [`workflow_guard`](crate::workflow_guard).
@@ -27,6 +27,8 @@ struct Held {
     run: Arc<Run>,
     id: SpanId,
     thread: ThreadId,
+    /// The life of that thread.
+    opener: Weak<()>,
     meter: Meter,
     start: u64,
     joined: bool,
@@ -50,6 +52,7 @@ impl HeldWorkflow {
                 run,
                 id: SpanId::new_run(),
                 thread: thread::current().id(),
+                opener: record::life(),
                 meter: Meter::start(),
                 start: clock::now(),
                 joined,
@@ -73,7 +76,7 @@ impl Held {
             if self.thread == thread::current().id() {
                 self.close_here(now, ticks, panicked);
             } else {
-                heap::uncounted(|| note_end_elsewhere(self.id));
+                heap::uncounted(|| note_end_elsewhere(self.id, &self.opener));
             }
         }
         if let Some(slot) = local::slot(self.run.site) {
@@ -115,5 +118,21 @@ impl fmt::Debug for HeldWorkflow {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let site = self.0.as_ref().map(|held| held.run.site);
         f.debug_tuple("HeldWorkflow").field(&site).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::thread;
+
+    use crate::guard::tree;
+
+    #[test]
+    fn of_runs_that_outlive_their_thread_nothing_is_kept() {
+        let opener = thread::spawn(|| crate::workflow_guard("outlives its thread"));
+        let guard = opener.join().expect("it opens a run");
+        let id = guard.0.as_ref().expect("it is recorded").id;
+        drop(guard);
+        assert!(!tree::lock_elsewhere().contains(&id));
     }
 }

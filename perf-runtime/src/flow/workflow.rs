@@ -17,7 +17,7 @@ use super::run::{self, Run};
 use crate::clock;
 use crate::guard::local;
 use crate::guard::tree::Node;
-use crate::guard::{Guard, MemoryGuard, TaskHeap, Timed, enter_memory, timed_memory};
+use crate::guard::{Entry, Guard, MemoryGuard, TaskHeap, Timed, enter_memory, timed_memory};
 use crate::probe::heap;
 use crate::record::{ProcessMark, RunStatus};
 use crate::site::Site;
@@ -110,13 +110,15 @@ impl Drop for OpenRun {
 }
 
 /// Opens a run of a workflow. A call within another of the same workflow is part of that one's run.
-pub fn enter_workflow(site: &'static Site) -> WorkflowGuard {
+pub fn enter_workflow(entry: impl Entry) -> WorkflowGuard {
+    let site = entry.site();
     let mut run = OpenRun(None);
     if !local::is_open(site) {
         run = OpenRun::open(site);
     }
     let sample = enter_memory(site);
     run.find_node(site);
+    entry.pin();
     WorkflowGuard { sample, run }
 }
 

@@ -205,6 +205,9 @@ impl<H: HeapProbe> Sample<H> {
         let slot = unsafe { pointer.as_ref() };
         let opened = slot.enter();
         if let Some(tree) = local::tree_in_use() {
+            if self.state == State::Unpolled {
+                slot.count_in_run();
+            }
             slot.open_in_tree(tree, self.site, opened);
         }
         let mark = H::open();

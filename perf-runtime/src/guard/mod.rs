@@ -33,5 +33,5 @@ pub use pin::held;
 pub(crate) use sizes::{Sizes, locked as lock_sizes, watch};
 pub use sizes::{observe, watches};
 pub(crate) use slot::mark_wait;
-pub(crate) use span::{Guard, MemoryGuard};
-pub use span::{enter_memory, enter_time, measured, pinned};
+pub(crate) use span::{Entry, Guard, MemoryGuard};
+pub use span::{enter_memory, enter_time, measured};

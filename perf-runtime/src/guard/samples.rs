@@ -123,7 +123,7 @@ impl Samples {
         totals.take(reading);
     }
 
-    /// Loads what [`add_to`](Self::add_to) will read.
+    /// Loads most of what [`add_to`](Self::add_to) will read.
     pub(super) fn touch(&self) {
         sync::touch(&self.buffer);
         if let Some(histogram) = existing(&self.histogram) {
@@ -131,7 +131,8 @@ impl Samples {
         }
     }
 
-    /// Reads once; says whether no samples moved meanwhile. If so, every sample so far was seen exactly once.
+    /// Reads once into an empty reading; says whether no samples moved meanwhile. If so, every sample so far was seen exactly
+    /// once; if not, the reading is of no use but to be cleared.
     pub(super) fn read_undisturbed(&self, reading: &mut Reading) -> bool {
         let before = self.sequence.load(Ordering::Acquire);
         self.read(reading);

@@ -49,10 +49,20 @@ impl Sizes {
 
 /// Runs `work` while the sizes of this site's calls are collected, on whatever thread they are made.
 pub(crate) fn watch(site: &'static Site, work: impl FnOnce()) -> Sizes {
+    struct Watching;
+
+    // Also where `work` panics: later calls are not to tell their sizes.
+    impl Drop for Watching {
+        fn drop(&mut self) {
+            WATCHED.store(ptr::null_mut(), Ordering::Release);
+        }
+    }
+
     *locked() = Sizes::NONE;
     WATCHED.store(ptr::from_ref(site).cast_mut(), Ordering::Release);
+    let watching = Watching;
     work();
-    WATCHED.store(ptr::null_mut(), Ordering::Release);
+    drop(watching);
     *locked()
 }
 

@@ -22,8 +22,9 @@ pub trait Guard {
     fn close(self);
 }
 
-/// Hands on what a body came to, computed before this point as by [`pin`], and closes the sample that was opened before it.
-/// An expansion opens the guard and evaluates the body as the arguments of this call, in this order: neither needs a name.
+/// Hands on what a body came to, computed before this point as by [`pin`] if anything is recorded, and closes the sample that
+/// was opened before it. An expansion opens the guard and evaluates the body as the arguments of this call, in this order:
+/// neither needs a name.
 #[inline(always)]
 pub fn measured<R>(guard: impl Guard, result: R) -> R {
     if guard.records() {
@@ -33,13 +34,38 @@ pub fn measured<R>(guard: impl Guard, result: R) -> R {
     result
 }
 
-/// Hands a guard on. What uses `argument` stays behind this point, as by [`pin`].
-#[inline(always)]
-pub fn pinned<G: Guard, T>(guard: G, argument: *const T) -> G {
-    if guard.records() {
-        pin(argument);
+/// What is entered: a site, with the addresses of arguments around it, `((site, &raw const a), &raw const b)`.
+///
+/// In one piece, for a guard that is made and then handed through barriers takes its place on the stack twice.
+pub trait Entry {
+    /// The site.
+    fn site(&self) -> &'static Site;
+
+    /// Keeps what uses the arguments behind this point, as [`pin`] does.
+    fn pin(&self);
+}
+
+impl Entry for &'static Site {
+    #[inline(always)]
+    fn site(&self) -> &'static Site {
+        self
     }
-    guard
+
+    #[inline(always)]
+    fn pin(&self) {}
+}
+
+impl<E: Entry, T> Entry for (E, *const T) {
+    #[inline(always)]
+    fn site(&self) -> &'static Site {
+        self.0.site()
+    }
+
+    #[inline(always)]
+    fn pin(&self) {
+        self.0.pin();
+        pin(self.1);
+    }
 }
 
 /// Closes a sample of time when it is dropped.
@@ -50,9 +76,9 @@ pub struct TimeGuard {
 
 /// Opens a sample of time.
 #[cfg_attr(not(perf_unoptimised), inline(always))]
-pub fn enter_time(site: &'static Site) -> TimeGuard {
+pub fn enter_time(entry: impl Entry) -> TimeGuard {
     TimeGuard {
-        call: Call::open(site),
+        call: Call::open(entry),
     }
 }
 
@@ -84,7 +110,7 @@ impl Drop for TimeGuard {
 #[inline(never)]
 fn close_time(call: Entered, start: u64) {
     let end = clock::direct();
-    // SAFETY: as in `Call::open`; the guard is the last to use the slot.
+    // SAFETY: as in `Call::open_plainly`; the guard is the last to use the slot.
     unsafe { Slot::leave_in_peace(call, start, end) };
 }
 
@@ -105,11 +131,11 @@ pub struct MemoryGuard {
 
 /// Opens a sample of time and heap.
 #[cfg_attr(not(perf_unoptimised), inline(always))]
-pub fn enter_memory(site: &'static Site) -> MemoryGuard {
+pub fn enter_memory(entry: impl Entry) -> MemoryGuard {
     // First, so that the clock is read last. What opening allocates, the slot and the thread's tables, is not counted.
     let heap = HeapMark::open();
     MemoryGuard {
-        call: Call::open(site),
+        call: Call::open(entry),
         heap,
     }
 }
@@ -160,7 +186,7 @@ fn drop_memory(call: Entered, start: u64, heap: &HeapMark) {
 /// nothing here that would have to be called, for which what is at hand would have to be saved.
 #[inline(always)]
 fn leave_heap(call: Entered, start: u64, end: u64, heap: &HeapMark) {
-    // SAFETY: as in `Call::open`.
+    // SAFETY: as in `Call::open_plainly`.
     let slot = unsafe { call.slot().as_ref() };
     match slot.existing_heap() {
         Some(cells) if heap.close_idle() => {
@@ -178,7 +204,7 @@ fn leave_heap(call: Entered, start: u64, end: u64, heap: &HeapMark) {
 #[inline(never)]
 fn close_used_memory(call: Entered, start: u64, end: u64, heap: &HeapMark) {
     let used = heap.close();
-    // SAFETY: as in `Call::open`.
+    // SAFETY: as in `Call::open_plainly`.
     let slot = unsafe { call.slot().as_ref() };
     // Only the outermost call counts: what the inner ones allocate is part of it. This guard's own call is open. What a
     // panic allocates, its message and its backtrace, is not the function's.
@@ -191,6 +217,11 @@ fn close_used_memory(call: Entered, start: u64, end: u64, heap: &HeapMark) {
     // SAFETY: as in `close_time`.
     unsafe { Slot::leave(call, start, end) };
 }
+
+/// Keeps the code around a place that hardly anybody comes to out of the way.
+#[cold]
+#[inline(always)]
+const fn unlikely() {}
 
 /// A call that is open.
 struct Call {
@@ -209,25 +240,31 @@ struct Recorded {
 }
 
 impl Call {
-    /// Opens a call; the clock is read when all else is done.
+    /// Opens a call; the clock is read when all else is done, and what uses the arguments of the function stays behind it.
     #[inline(always)]
-    fn open(site: &'static Site) -> Self {
+    fn open(entry: impl Entry) -> Self {
+        let site = entry.site();
         if site.place().is_left_out() {
+            unlikely();
             return Self::unrecorded();
         }
         // Asked before anything is at hand that would have to be kept: asking may be a call.
-        if std::thread::panicking() {
-            return Self::open_slowly(site);
-        }
-        let Some(pointer) = local::known_slot(site.place()) else {
-            return Self::open_slowly(site);
+        let call = if std::thread::panicking() {
+            Self::open_slowly(site)
+        } else {
+            Self::open_plainly(site).unwrap_or_else(|| Self::open_slowly(site))
         };
+        entry.pin();
+        call
+    }
+
+    /// Opens a call of which nothing is special; `None` where there is more to it.
+    #[inline(always)]
+    fn open_plainly(site: &'static Site) -> Option<Self> {
+        let pointer = local::known_slot(site.place())?;
         // SAFETY: a thread's slots live until the thread ends, and a call does not leave its thread.
-        let slot = unsafe { pointer.as_ref() };
-        if slot.enter_if_plain().is_none() {
-            return Self::open_slowly(site);
-        }
-        Self::opened(Entered::new(pointer), clock::direct())
+        unsafe { pointer.as_ref() }.enter_if_plain()?;
+        Some(Self::opened(Entered::new(pointer), clock::direct()))
     }
 
     /// A call within a workflow, a site's first one on a thread, and one that is special. One function for all, which returns
@@ -238,7 +275,7 @@ impl Call {
         if !std::thread::panicking()
             && let Some(pointer) = local::known_far_slot(site)
             && let Some(tree) = local::tree_at_hand()
-            // SAFETY: as in `open`.
+            // SAFETY: as in `open_plainly`.
             && unsafe { pointer.as_ref() }.enter_where_it_was(tree)
         {
             return Self::opened(Entered::new(pointer), clock::direct());
@@ -257,10 +294,11 @@ impl Call {
         } else {
             Entered::new(pointer)
         };
-        // SAFETY: as in `open`.
+        // SAFETY: as in `open_plainly`.
         let slot = unsafe { pointer.as_ref() };
         let opened = slot.enter();
         if let Some(tree) = local::tree_in_use() {
+            slot.count_in_run();
             slot.open_in_tree(tree, site, opened);
         }
         Self::opened(call, slot.clock(opened))

@@ -34,6 +34,6 @@ pub use snapshot::{
 pub use take::{Totals, snapshot, totals};
 pub(crate) use take::{added, exact_mean_ns, note_start, overhead_ns};
 pub use thread::RECORDER;
-pub(crate) use thread::has_tree;
+pub(crate) use thread::{has_tree, life};
 
 pub(crate) use crate::guard::local::stop_recording;

@@ -2,6 +2,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::ptr::{self, NonNull};
+use std::sync::{Arc, Weak};
 
 use super::{context, fork, needs, registry, threads};
 use crate::guard::slot::Slot;
@@ -19,6 +20,8 @@ struct ThreadRecorder {
     table: RefCell<Vec<*mut Slot>>,
     /// Made when the first workflow opens on the thread.
     tree: Cell<Option<NonNull<Tree>>>,
+    /// What is alive as long as the thread comes by to close its runs.
+    life: Option<Arc<()>>,
 }
 
 thread_local! {
@@ -36,6 +39,7 @@ impl ThreadRecorder {
             context: context::current(),
             table: RefCell::new(Vec::new()),
             tree: Cell::new(None),
+            life: Some(Arc::new(())),
         }
     }
 
@@ -67,6 +71,8 @@ impl Drop for ThreadRecorder {
         local::install(ptr::null(), 0);
         local::set_tree(ptr::null());
         ENDED.set(true);
+        // Before the tree goes: what others note of its runs afterwards, nobody would take.
+        self.life = None;
         local::inside(|| {
             let mut threads = threads::locked();
             let slots = self.table.get_mut().drain(..);
@@ -84,6 +90,12 @@ impl Drop for ThreadRecorder {
 pub(super) fn context() -> u32 {
     MINE.try_with(|mine| mine.context)
         .unwrap_or(context::PROCESS)
+}
+
+/// The life of the calling thread, as far as it closes runs that it opened.
+pub(crate) fn life() -> Weak<()> {
+    let life = MINE.try_with(|mine| mine.life.as_ref().map(Arc::downgrade));
+    life.ok().flatten().unwrap_or_default()
 }
 
 /// Sees to it that this thread has a call tree; `false` when it cannot have one: nothing is recorded, the thread ends, or

@@ -54,6 +54,29 @@ fn calls_within_a_run_are_counted_over_all_its_threads() {
     assert_eq!(verdict.measured.map(|measured| measured.value), Some(5.0));
 }
 
+#[perf_runtime::perf_budget(max_calls = 5)]
+async fn fetch() {
+    Yields(9).await;
+}
+
+#[test]
+fn a_future_is_one_call_however_often_it_is_polled() {
+    workflow("polled", || {
+        for _ in 0..2 {
+            let mut future = pin!(fetch());
+            let mut context = Context::from_waker(Waker::noop());
+            while future.as_mut().poll(&mut context).is_pending() {}
+        }
+    });
+    let snapshot = snapshot();
+    let mut sites = snapshot.sites.iter();
+    let site = sites
+        .find(|site| site.site.path().ends_with("fetch"))
+        .unwrap();
+    let runs = site.contexts[0].calls_per_run.unwrap();
+    assert_eq!((runs.runs, runs.max, runs.total), (1, 2, 2));
+}
+
 #[perf_runtime::monitored_workflow(name = "fallible", max_s = 100)]
 fn fallible(text: &str) -> Result<u32, std::num::ParseIntError> {
     let number: u32 = text.parse()?;

@@ -98,10 +98,15 @@ fn special_clock(state: u32) -> u64 {
 }
 
 impl Slot {
+    /// Counts a call within a run. A future is one, however often it is polled.
+    #[inline(always)]
+    pub(in crate::guard) fn count_in_run(&self) {
+        add(&self.calls_in_run, 1);
+    }
+
     /// Gives a call that has opened its place in the call tree, unless a call of the site has one already.
     #[inline(always)]
     pub(in crate::guard) fn open_in_tree(&self, tree: &Tree, site: &'static Site, opened: Opened) {
-        add(&self.calls_in_run, 1);
         if opened.0 & IN_TREE == 0 && tree.open_call(site, self, opened.0 & DEPTH, &self.place) {
             self.set(IN_TREE);
         }
@@ -113,7 +118,7 @@ impl Slot {
     pub(in crate::guard) fn enter_where_it_was(&self, tree: &Tree) -> bool {
         let entered = self.state.load(Ordering::Relaxed) == 0 && tree.open_again(self, &self.place);
         if entered {
-            add(&self.calls_in_run, 1);
+            self.count_in_run();
             self.state.store(IN_TREE | 1, Ordering::Relaxed);
         }
         entered
@@ -299,8 +304,11 @@ impl Slot {
         // SAFETY: alive, by the caller's promise.
         let this = unsafe { slot.as_ref() };
         let state = this.state.load(Ordering::Relaxed);
-        if state & (EXACT | DEPTH) == EXACT {
-            if let Some(ticks) = exact::since(start) {
+        // Read before anything else is asked, be it whether it counts.
+        let exact = (state & (EXACT | DEPTH) == EXACT).then(|| exact::since(start));
+        let panicked = call.panicked();
+        if let Some(exact) = exact.filter(|_| !panicked) {
+            if let Some(ticks) = exact {
                 this.exact.record(ticks);
             }
             if !this.exact.is_in_row() {
@@ -312,7 +320,6 @@ impl Slot {
         } else {
             end
         };
-        let panicked = call.panicked();
         if state & IN_TREE != 0 {
             let ending = if panicked {
                 Ending::Panicked

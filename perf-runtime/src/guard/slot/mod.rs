@@ -180,7 +180,7 @@ impl Slot {
         self.exact.add_to(&mut totals.exact);
     }
 
-    /// Loads what [`add_to`](Self::add_to) will read. Each slot leads through three places in memory, one after the other, but
+    /// Loads most of what [`add_to`](Self::add_to) will read. Each slot leads through three places in memory, one after the other, but
     /// a processor waits for those of many slots at once.
     pub(crate) fn touch(&self) {
         self.samples.touch();

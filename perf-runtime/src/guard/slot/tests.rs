@@ -1,5 +1,6 @@
 //! What a slot does with a clock that steps back, and how much memory it takes.
 
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::ptr::NonNull;
 
 use super::*;
@@ -117,6 +118,45 @@ fn a_clock_that_steps_back_in_a_call_that_is_read_exactly_gives_no_exact_reading
     let totals = slot.totals();
     assert_eq!(totals.time.count(), 200);
     assert_eq!(totals.exact.middle_mean(), None);
+}
+
+#[test]
+fn a_call_that_panics_is_not_read_exactly_and_leaves_its_turn_to_the_next() {
+    struct Open<'a>(&'a Mine, u64);
+
+    impl Drop for Open<'_> {
+        fn drop(&mut self) {
+            // SAFETY: the slot is alive and this thread's own.
+            unsafe { Slot::leave(Entered::new(self.0.0), self.1, self.1 + 50) };
+        }
+    }
+
+    let slot = Mine::new();
+    let panic = || {
+        slot.enter();
+        let open = AssertUnwindSafe(Open(&slot, clock::now()));
+        let caught = catch_unwind(|| {
+            let _open = open;
+            resume_unwind(Box::new(()));
+        });
+        assert!(caught.is_err());
+    };
+    for _ in 0..10 {
+        // Later than any reading of the clock: if one is read exactly, it leaves nothing behind.
+        slot.call(u64::MAX / 4, u64::MAX / 4 + 50);
+        panic();
+    }
+    let totals = slot.totals();
+    assert_eq!((totals.time.count(), totals.panics), (10, 10));
+    assert_eq!(totals.exact.middle_mean(), None);
+    let good = || slot.call(clock::now(), clock::now() + 50);
+    good();
+    panic();
+    good();
+    assert_eq!(
+        slot.totals().exact.middle_mean().is_some(),
+        clock::has_fences()
+    );
 }
 
 #[test]

@@ -2,7 +2,7 @@
 //! when it comes by.
 
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError, Weak};
 
 use super::SpanId;
 
@@ -10,10 +10,20 @@ use super::SpanId;
 static ENDED: AtomicU32 = AtomicU32::new(0);
 static WAITING: Mutex<Vec<SpanId>> = Mutex::new(Vec::new());
 
-/// A run has ended on a thread that does not hold its frame.
-pub(crate) fn note_end(id: SpanId) {
-    waiting(|ids| ids.push(id));
-    ENDED.fetch_add(1, Ordering::Release);
+/// A run has ended on a thread that does not hold its frame. `opener` is the life of the thread that does: one that has ended
+/// took its frames with it, and comes by no more.
+pub(crate) fn note_end(id: SpanId, opener: &Weak<()>) {
+    let waits = waiting(|ids| {
+        // Asked under the lock: a thread ends first and looks then what is noted of its runs.
+        let waits = opener.strong_count() > 0;
+        if waits {
+            ids.push(id);
+        }
+        waits
+    });
+    if waits {
+        ENDED.fetch_add(1, Ordering::Release);
+    }
 }
 
 /// How many have ended so far.

@@ -4,6 +4,9 @@
 //! begins on a thread where nothing is open finds half of the record free and is recorded whole; of the few runs before it
 //! the longest calls stay.
 
+use std::thread;
+use std::time::{Duration, Instant};
+
 use crate::guard::raw::zeroed_struct;
 use crate::guard::sync::{AtomicU32, AtomicU64, Ordering, add};
 
@@ -12,10 +15,13 @@ const MOST_EVENTS: usize = if cfg!(loom) { 2 } else { 2048 };
 /// After so many runs room is made by forgetting all of them: a time line over hours shows nothing.
 const MOST_RUNS: u32 = 16;
 
+/// How long a reader waits for an owner that holds its turn.
+const PATIENCE: Duration = Duration::from_millis(200);
+
 zeroed_struct! {
     #[repr(C)]
     pub(super) struct Events {
-        /// 1 while somebody reads or writes: neither waits for the other.
+        /// 1 while somebody reads or writes. The owner never waits, and a reader not for long.
         busy: AtomicU32,
         len: AtomicU32,
         /// Runs that began since the record was last empty.
@@ -89,9 +95,8 @@ impl Events {
 
     /// Shows node, start and end of what is recorded, and returns how many calls are not. Any thread may call this.
     pub(super) fn read(&self, mut each: impl FnMut(u32, u64, u64)) -> u64 {
-        // The owner holds its turn for some nanoseconds, and a few hundred where it makes room.
-        while !self.take_turn() {
-            crate::guard::sync::spin_loop();
+        if !self.wait_for_turn() {
+            return self.len() as u64 + self.missed.load(Ordering::Relaxed);
         }
         for place in 0..self.len() {
             let (node, start, end) = self.get(place);
@@ -100,6 +105,21 @@ impl Events {
         let missed = self.missed.load(Ordering::Relaxed);
         self.end_turn();
         missed
+    }
+
+    /// The owner holds its turn for some nanoseconds, and some microseconds where it makes room, unless it loses its processor;
+    /// one that held it while another thread forked will never end it in the child.
+    fn wait_for_turn(&self) -> bool {
+        let start = Instant::now();
+        loop {
+            if self.take_turn() {
+                return true;
+            }
+            if start.elapsed() > PATIENCE {
+                return false;
+            }
+            thread::yield_now();
+        }
     }
 
     fn len(&self) -> usize {
@@ -126,5 +146,31 @@ impl Events {
 
     fn end_turn(&self) {
         self.busy.store(0, Ordering::Release);
+    }
+}
+
+#[cfg(all(test, not(loom)))]
+mod tests {
+    use super::*;
+    use crate::guard::raw;
+
+    #[test]
+    fn an_owner_that_never_ends_its_turn_does_not_hold_up_readers() {
+        let pointer = raw::zeroed::<Events>().expect("memory");
+        // SAFETY: just made, and freed below.
+        let events = unsafe { pointer.as_ref() };
+        events.record(1, 10, 20);
+        events.record(1, 30, 50);
+        let read = || {
+            let mut seen = 0;
+            let missed = events.read(|_, _, _| seen += 1);
+            (seen, missed)
+        };
+        assert_eq!(read(), (2, 0));
+        // As a child finds it whose parent forked while another thread was recording.
+        assert!(events.take_turn());
+        assert_eq!(read(), (0, 2));
+        // SAFETY: nobody else knows the record.
+        unsafe { raw::free(pointer) };
     }
 }
