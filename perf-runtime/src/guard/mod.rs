@@ -2,7 +2,8 @@
 //!
 //! A guard finds its thread's [`Slot`](slot::Slot) for the site through a thread-local table, reads the clock last when
 //! it opens and first when it closes, and appends the difference to the slot. There is no lock, no allocation and no
-//! queue on that path. The first call of a site on a thread goes through the site's [`Recorder`](crate::site::Recorder) to the floor above.
+//! queue on that path. The first call of a site on a thread goes through the site's
+//! [`Recorder`](crate::site::Recorder) to the floor above.
 
 mod bucket;
 mod cluster;
@@ -10,6 +11,7 @@ mod counts;
 mod endless;
 pub(crate) mod exact;
 mod future;
+mod heap;
 mod histogram;
 pub(crate) mod local;
 #[cfg(all(test, loom))]

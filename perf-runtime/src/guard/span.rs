@@ -3,11 +3,11 @@
 use std::marker::PhantomData;
 use std::mem::ManuallyDrop;
 
+use super::heap::HeapCells;
 use super::local;
 use super::pin::pin;
-use super::slot::{Entered, Slot};
+use super::slot::{Entered, Opened, Slot};
 use crate::clock;
-use crate::probe::heap::HeapMark;
 use crate::site::Site;
 
 /// What an expansion opens before a body.
@@ -78,7 +78,7 @@ pub struct TimeGuard {
 #[cfg_attr(not(perf_unoptimised), inline(always))]
 pub fn enter_time(entry: impl Entry) -> TimeGuard {
     TimeGuard {
-        call: Call::open(entry),
+        call: Call::open(entry, false),
     }
 }
 
@@ -126,17 +126,13 @@ fn drop_time(call: Entered, start: u64) {
 #[must_use = "a guard that is dropped at once measures nothing"]
 pub struct MemoryGuard {
     call: Call,
-    heap: HeapMark,
 }
 
 /// Opens a sample of time and heap.
 #[cfg_attr(not(perf_unoptimised), inline(always))]
 pub fn enter_memory(entry: impl Entry) -> MemoryGuard {
-    // First, so that the clock is read last. What opening allocates, the slot and the thread's tables, is not counted.
-    let heap = HeapMark::open();
     MemoryGuard {
-        call: Call::open(entry),
-        heap,
+        call: Call::open(entry, true),
     }
 }
 
@@ -148,9 +144,8 @@ impl Guard for MemoryGuard {
 
     #[cfg_attr(not(perf_unoptimised), inline(always))]
     fn close(self) {
-        let guard = ManuallyDrop::new(self);
-        if let Some(recorded) = guard.call.recorded {
-            close_memory(recorded.call, recorded.start, &guard.heap);
+        if let Some(recorded) = ManuallyDrop::new(self).call.recorded {
+            close_memory(recorded.call, recorded.start);
         }
     }
 }
@@ -159,42 +154,37 @@ impl Drop for MemoryGuard {
     #[cfg_attr(not(perf_unoptimised), inline(always))]
     fn drop(&mut self) {
         if let Some(recorded) = self.call.recorded {
-            drop_memory(recorded.call, recorded.start, &self.heap);
+            drop_memory(recorded.call, recorded.start);
         }
     }
 }
 
 /// As [`close_time`], with the heap.
 #[inline(never)]
-fn close_memory(call: Entered, start: u64, heap: &HeapMark) {
+fn close_memory(call: Entered, start: u64) {
     let end = clock::direct();
-    leave_heap(call, start, end, heap);
+    leave_heap(call, start, end);
 }
 
 /// As [`drop_time`], with the heap.
 #[inline(never)]
-fn drop_memory(call: Entered, start: u64, heap: &HeapMark) {
+fn drop_memory(call: Entered, start: u64) {
     let end = clock::direct();
     // Asked first, as in `Slot::leave`.
     if std::thread::panicking() {
-        return close_used_memory(call, start, end, heap);
+        return close_used_memory(call, start, end);
     }
-    leave_heap(call, start, end, heap);
+    leave_heap(call, start, end);
 }
 
 /// Closes a call of a thread that does not panic. Most calls of a function with limits on the heap leave it alone; they need
 /// nothing here that would have to be called, for which what is at hand would have to be saved.
 #[inline(always)]
-fn leave_heap(call: Entered, start: u64, end: u64, heap: &HeapMark) {
+fn leave_heap(call: Entered, start: u64, end: u64) {
     // SAFETY: as in `Call::open_plainly`.
     let slot = unsafe { call.slot().as_ref() };
-    match slot.existing_heap() {
-        Some(cells) if heap.close_idle() => {
-            if slot.is_outermost() {
-                cells.count_idle();
-            }
-        }
-        _ => return close_used_memory(call, start, end, heap),
+    if slot.is_outermost() && !slot.existing_heap().is_some_and(HeapCells::close_idle) {
+        return close_used_memory(call, start, end);
     }
     // SAFETY: as in `close_time`; the thread does not panic.
     unsafe { Slot::leave_in_peace(call, start, end) };
@@ -202,17 +192,18 @@ fn leave_heap(call: Entered, start: u64, end: u64, heap: &HeapMark) {
 
 #[cold]
 #[inline(never)]
-fn close_used_memory(call: Entered, start: u64, end: u64, heap: &HeapMark) {
-    let used = heap.close();
+fn close_used_memory(call: Entered, start: u64, end: u64) {
     // SAFETY: as in `Call::open_plainly`.
     let slot = unsafe { call.slot().as_ref() };
-    // Only the outermost call counts: what the inner ones allocate is part of it. This guard's own call is open. What a
-    // panic allocates, its message and its backtrace, is not the function's.
+    // Only the outermost call counts: what the inner ones allocate is part of it. This guard's own call is open.
     if slot.is_outermost()
-        && !call.panicked()
-        && let Some(heap) = slot.heap()
+        && let Some(heap) = slot.existing_heap()
     {
-        heap.record(used);
+        let used = heap.close();
+        // What a panic allocates, its message and its backtrace, is not the function's.
+        if !call.panicked() {
+            heap.record(used);
+        }
     }
     // SAFETY: as in `close_time`.
     unsafe { Slot::leave(call, start, end) };
@@ -222,6 +213,16 @@ fn close_used_memory(call: Entered, start: u64, end: u64, heap: &HeapMark) {
 #[cold]
 #[inline(always)]
 const fn unlikely() {}
+
+/// Notes where a call's use of the heap begins.
+#[inline(always)]
+fn open_heap(slot: &Slot, opened: Opened) {
+    if opened.is_outermost()
+        && let Some(cells) = slot.existing_heap()
+    {
+        cells.open();
+    }
+}
 
 /// A call that is open.
 struct Call {
@@ -240,9 +241,10 @@ struct Recorded {
 }
 
 impl Call {
-    /// Opens a call; the clock is read when all else is done, and what uses the arguments of the function stays behind it.
+    /// Opens a call, with its use of the heap if `heap` says so; the clock is read when all else is done, and what uses the
+    /// arguments of the function stays behind it.
     #[inline(always)]
-    fn open(entry: impl Entry) -> Self {
+    fn open(entry: impl Entry, heap: bool) -> Self {
         let site = entry.site();
         if site.place().is_left_out() {
             unlikely();
@@ -250,9 +252,9 @@ impl Call {
         }
         // Asked before anything is at hand that would have to be kept: asking may be a call.
         let call = if std::thread::panicking() {
-            Self::open_slowly(site)
+            Self::open_slowly(site, heap)
         } else {
-            Self::open_plainly(site).unwrap_or_else(|| Self::open_slowly(site))
+            Self::open_plainly(site, heap).unwrap_or_else(|| Self::open_slowly(site, heap))
         };
         entry.pin();
         call
@@ -260,10 +262,14 @@ impl Call {
 
     /// Opens a call of which nothing is special; `None` where there is more to it.
     #[inline(always)]
-    fn open_plainly(site: &'static Site) -> Option<Self> {
+    fn open_plainly(site: &'static Site, heap: bool) -> Option<Self> {
         let pointer = local::known_slot(site.place())?;
         // SAFETY: a thread's slots live until the thread ends, and a call does not leave its thread.
-        unsafe { pointer.as_ref() }.enter_if_plain()?;
+        let slot = unsafe { pointer.as_ref() };
+        let opened = slot.enter_if_plain()?;
+        if heap {
+            open_heap(slot, opened);
+        }
         Some(Self::opened(Entered::new(pointer), clock::direct()))
     }
 
@@ -271,21 +277,29 @@ impl Call {
     /// in registers: what it is called from need not keep anything for it.
     #[cold]
     #[inline(never)]
-    fn open_slowly(site: &'static Site) -> Self {
-        if !std::thread::panicking()
-            && let Some(pointer) = local::known_far_slot(site)
-            && let Some(tree) = local::tree_at_hand()
-            // SAFETY: as in `open_plainly`.
-            && unsafe { pointer.as_ref() }.enter_where_it_was(tree)
-        {
-            return Self::opened(Entered::new(pointer), clock::direct());
+    fn open_slowly(site: &'static Site, heap: bool) -> Self {
+        Self::open_where_it_was(site, heap).unwrap_or_else(|| Self::open_specially(site, heap))
+    }
+
+    /// Opens a call within a workflow at the place of the one before it; `None` where there is more to it.
+    #[inline(always)]
+    fn open_where_it_was(site: &'static Site, heap: bool) -> Option<Self> {
+        if std::thread::panicking() {
+            return None;
         }
-        Self::open_specially(site)
+        let pointer = local::known_far_slot(site)?;
+        // SAFETY: as in `open_plainly`.
+        let slot = unsafe { pointer.as_ref() };
+        let opened = slot.enter_where_it_was(local::tree_at_hand()?)?;
+        if heap {
+            open_heap(slot, opened);
+        }
+        Some(Self::opened(Entered::new(pointer), clock::direct()))
     }
 
     #[cold]
     #[inline(never)]
-    fn open_specially(site: &'static Site) -> Self {
+    fn open_specially(site: &'static Site, heap: bool) -> Self {
         let Some(pointer) = local::far_slot(site) else {
             return Self::unrecorded();
         };
@@ -300,6 +314,11 @@ impl Call {
         if let Some(tree) = local::tree_in_use() {
             slot.count_in_run();
             slot.open_in_tree(tree, site, opened);
+        }
+        if heap {
+            // Made here, by the first call of a thread, for all of them.
+            slot.heap();
+            open_heap(slot, opened);
         }
         Self::opened(call, slot.clock(opened))
     }

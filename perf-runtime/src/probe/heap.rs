@@ -8,7 +8,7 @@ use crate::plain_local;
 /// What this thread has allocated since it started. All four move together, with plain loads and stores, and lie in one
 /// cache line.
 #[repr(align(32))]
-struct Counters {
+pub(crate) struct Counters {
     allocations: Cell<u64>,
     bytes: Cell<u64>,
     /// Live bytes; negative where a thread frees what another allocated.
@@ -160,16 +160,35 @@ impl Allocated {
     }
 }
 
+impl Counters {
+    /// The calling thread's own, which have no destructor and live as long as the thread. Worth remembering: where this is
+    /// compiled it may take a call to find them.
+    #[inline(always)]
+    pub(crate) fn of_this_thread() -> *const Self {
+        plain_local::with(&COUNTERS, std::ptr::from_ref)
+    }
+
+    /// Whether nothing was allocated since a reading, and nothing has come or gone.
+    #[inline(always)]
+    pub(crate) fn stand_at(&self, allocations: u64, live: i64) -> bool {
+        self.allocations.get() == allocations && self.live.get() == live
+    }
+
+    /// Ends a span that did not raise the peak of the one around it.
+    #[inline(always)]
+    pub(crate) fn restore_peak(&self, outer_peak: i64) {
+        self.peak.set(outer_peak);
+    }
+}
+
 /// A reading of this thread's heap counters when a measured span opens.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct HeapMark {
-    allocations: u64,
-    bytes: u64,
-    live: i64,
+    pub(crate) allocations: u64,
+    pub(crate) bytes: u64,
+    pub(crate) live: i64,
     /// The peak of the span around this one, put back when this one closes.
-    outer_peak: i64,
-    /// The thread's own, which live as long as it. Found once: where this is compiled it takes a call to find them.
-    counters: *const Counters,
+    pub(crate) outer_peak: i64,
 }
 
 /// What a span did to this thread's heap.
@@ -194,33 +213,19 @@ impl HeapMark {
                 allocations: counters.allocations.get(),
                 outer_peak: counters.peak.replace(live),
                 bytes: counters.bytes.get(),
-                counters,
             }
         })
     }
 
-    fn counters(&self) -> &Counters {
-        // SAFETY: they have no destructor and live as long as the thread, which a mark, being a pointer, does not leave.
-        unsafe { &*self.counters }
-    }
-
-    /// Closes the span if it left the heap alone; otherwise says no, and the span stays open.
-    #[inline(always)]
-    pub(crate) fn close_idle(&self) -> bool {
-        let counters = self.counters();
-        let idle =
-            counters.allocations.get() == self.allocations && counters.live.get() == self.live;
-        if idle {
-            // The level at entry was not left, and the peak around is never below it.
-            counters.peak.set(self.outer_peak);
-        }
-        idle
-    }
-
-    /// Closes the span. Spans of one thread close in the reverse order of opening.
+    /// Closes the span. Spans of one thread close in the reverse order of opening, on that thread.
     #[inline(always)]
     pub(crate) fn close(self) -> HeapUse {
-        let counters = self.counters();
+        plain_local::with(&COUNTERS, |counters| self.close_in(counters))
+    }
+
+    /// As [`close`](Self::close), with the calling thread's counters at hand.
+    #[inline(always)]
+    pub(crate) fn close_in(self, counters: &Counters) -> HeapUse {
         let peak = counters.peak.get();
         counters.peak.set(peak.max(self.outer_peak));
         HeapUse {
@@ -273,28 +278,6 @@ mod tests {
                 net: 0
             }
         );
-    }
-
-    #[test]
-    fn a_span_that_leaves_the_heap_alone_closes_as_idle_and_keeps_the_peak_around_it() {
-        let layout = Layout::from_size_align(1000, 8).expect("layout");
-        let outer = HeapMark::open();
-        // SAFETY: the block is given back with the layout it was taken with.
-        unsafe {
-            let block = allocator().alloc(layout);
-            allocator().dealloc(block, layout);
-        }
-        assert!(HeapMark::open().close_idle());
-        let frees = HeapMark::open();
-        // SAFETY: as above.
-        unsafe {
-            let block = allocator().alloc(layout);
-            assert!(!frees.close_idle());
-            allocator().dealloc(block, layout);
-        }
-        assert!(!frees.close_idle());
-        frees.close();
-        assert_eq!((outer.close().peak, outer.close().net), (1000, 0));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The recorder of one thread: its slots, and the table through which its guards find them.
 
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::ptr::{self, NonNull};
 use std::sync::{Arc, Weak};
 
@@ -19,9 +19,13 @@ struct ThreadRecorder {
     context: u32,
     table: RefCell<Vec<*mut Slot>>,
     /// Made when the first workflow opens on the thread.
-    tree: Cell<Option<NonNull<Tree>>>,
+    tree: OnceCell<OwnTree>,
+}
+
+struct OwnTree {
+    tree: NonNull<Tree>,
     /// What is alive as long as the thread comes by to close its runs.
-    life: Option<Arc<()>>,
+    life: Arc<()>,
 }
 
 thread_local! {
@@ -38,14 +42,14 @@ impl ThreadRecorder {
         Self {
             context: context::current(),
             table: RefCell::new(Vec::new()),
-            tree: Cell::new(None),
-            life: Some(Arc::new(())),
+            tree: OnceCell::new(),
         }
     }
 
     fn make_tree(&self) -> Option<NonNull<Tree>> {
         let tree = raw::zeroed::<Tree>()?;
-        self.tree.set(Some(tree));
+        let life = Arc::new(());
+        self.tree.get_or_init(|| OwnTree { tree, life });
         threads::locked().admit_tree(tree);
         local::set_tree(tree.as_ptr());
         Some(tree)
@@ -71,15 +75,15 @@ impl Drop for ThreadRecorder {
         local::install(ptr::null(), 0);
         local::set_tree(ptr::null());
         ENDED.set(true);
-        // Before the tree goes: what others note of its runs afterwards, nobody would take.
-        self.life = None;
         local::inside(|| {
+            // Its life ends before the tree goes: what others note of its runs afterwards, nobody would take.
+            let tree = self.tree.take().map(|own| own.tree);
             let mut threads = threads::locked();
             let slots = self.table.get_mut().drain(..);
             slots
                 .filter_map(NonNull::new)
                 .for_each(|slot| threads.retire(slot));
-            if let Some(tree) = self.tree.take() {
+            if let Some(tree) = tree {
                 threads.retire_tree(tree);
             }
         });
@@ -92,9 +96,9 @@ pub(super) fn context() -> u32 {
         .unwrap_or(context::PROCESS)
 }
 
-/// The life of the calling thread, as far as it closes runs that it opened.
+/// The life of the calling thread, as far as it closes runs that it opened; over already where it has no call tree.
 pub(crate) fn life() -> Weak<()> {
-    let life = MINE.try_with(|mine| mine.life.as_ref().map(Arc::downgrade));
+    let life = MINE.try_with(|mine| mine.tree.get().map(|own| Arc::downgrade(&own.life)));
     life.ok().flatten().unwrap_or_default()
 }
 

@@ -85,9 +85,10 @@ fn a_workflow_opened_within_a_measured_function_has_that_function_inside_again()
 
 #[test]
 fn phases_are_nodes_with_what_the_scheduler_says() {
+    const SLEEP: Duration = Duration::from_millis(20);
     fn analyse() {
         phase!("load");
-        thread::sleep(Duration::from_millis(20));
+        thread::sleep(SLEEP);
         phase!("fit");
         leaf();
         spin(20_000);
@@ -100,7 +101,11 @@ fn phases_are_nodes_with_what_the_scheduler_says() {
     );
     assert_eq!(node(&tree, &["phased", "fit", "leaf"]).calls, 1);
     let (load, fit) = (load.scheduler.unwrap(), fit.scheduler.unwrap());
-    assert!(load.blocked_ns() > 0.8 * load.wall_ns, "{load:?}");
+    // Not as a share of the phase: whoever wakes on a crowded machine waits for a processor, as long as it pleases.
+    assert!(
+        load.blocked_ns() > 0.8 * SLEEP.as_nanos() as f64,
+        "{load:?}"
+    );
     assert!(fit.blocked_ns() < 0.3 * fit.wall_ns, "{fit:?}");
 }
 

@@ -115,13 +115,13 @@ impl Slot {
     /// Opens a call whose place in the call tree is that of the last one, if nothing else is special about the slot; otherwise
     /// nothing is changed.
     #[inline(always)]
-    pub(in crate::guard) fn enter_where_it_was(&self, tree: &Tree) -> bool {
+    pub(in crate::guard) fn enter_where_it_was(&self, tree: &Tree) -> Option<Opened> {
         let entered = self.state.load(Ordering::Relaxed) == 0 && tree.open_again(self, &self.place);
         if entered {
             self.count_in_run();
             self.state.store(IN_TREE | 1, Ordering::Relaxed);
         }
-        entered
+        entered.then_some(Opened(0))
     }
 
     /// Closes a call's place in the call tree, if it is the one that has it.
@@ -305,10 +305,11 @@ impl Slot {
         let this = unsafe { slot.as_ref() };
         let state = this.state.load(Ordering::Relaxed);
         // Read before anything else is asked, be it whether it counts.
-        let exact = (state & (EXACT | DEPTH) == EXACT).then(|| exact::since(start));
+        let is_exact = state & (EXACT | DEPTH) == EXACT;
+        let exact_ticks = if is_exact { exact::since(start) } else { None };
         let panicked = call.panicked();
-        if let Some(exact) = exact.filter(|_| !panicked) {
-            if let Some(ticks) = exact {
+        if is_exact && !panicked {
+            if let Some(ticks) = exact_ticks {
                 this.exact.record(ticks);
             }
             if !this.exact.is_in_row() {

@@ -13,8 +13,9 @@ pub(crate) use totals::SlotTotals;
 
 use super::counts::Reading;
 use super::exact::Exact;
+use super::heap::HeapCells;
 use super::histogram::{existing, made, taken};
-use super::rare::{HeapCells, Rare};
+use super::rare::Rare;
 use super::raw::{self, zeroed_struct};
 use super::samples::Samples;
 use super::sync::{AtomicPtr, AtomicU32, AtomicU64, Ordering, add};
@@ -153,10 +154,14 @@ impl Slot {
         existing(&self.heap)
     }
 
-    /// Cells for heap figures, made at first use.
+    /// Cells for heap figures, made at first use. Only the owning thread may call this.
     #[inline]
     pub(super) fn heap(&self) -> Option<&HeapCells> {
-        made(&self.heap)
+        self.existing_heap().or_else(|| {
+            let cells = made(&self.heap)?;
+            cells.start();
+            Some(cells)
+        })
     }
 
     /// Cells for what few sites need, made at first use.
@@ -180,8 +185,8 @@ impl Slot {
         self.exact.add_to(&mut totals.exact);
     }
 
-    /// Loads most of what [`add_to`](Self::add_to) will read. Each slot leads through three places in memory, one after the other, but
-    /// a processor waits for those of many slots at once.
+    /// Loads most of what [`add_to`](Self::add_to) will read. Each slot leads through three places in memory, one after the
+    /// other, but a processor waits for those of many slots at once.
     pub(crate) fn touch(&self) {
         self.samples.touch();
         self.exact.touch();

@@ -2,7 +2,8 @@
 
 use crate::guard::counts::Counts;
 use crate::guard::exact::ExactTotals;
-use crate::guard::rare::{HeapTotals, RareTotals};
+use crate::guard::heap::HeapTotals;
+use crate::guard::rare::RareTotals;
 
 /// What slots of one site have recorded.
 #[derive(Clone, Default)]
