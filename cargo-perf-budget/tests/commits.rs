@@ -35,26 +35,26 @@ fn ci(fresh: &Fresh) -> (i32, String, String) {
     let mut command = Command::new(fresh.folder.path().join("ci/perf-budget.sh"));
     command
         .env("PATH", env::join_paths(folders).unwrap())
-        .env("CARGO_TARGET_DIR", &fresh.target)
-        .env("XDG_CACHE_HOME", fresh.target.join("cache"))
         .env_remove("PERF_BUDGET")
         .env_remove("PERF_BUDGET_DIR");
+    fresh.lend_target(&mut command);
     outcome(&mut command)
 }
 
 /// Both sides of a comparison build the dependencies once more; a copy of what is built already is as good.
 fn lend_built_dependencies(fresh: &Fresh) {
+    let built = fresh.target.join("debug");
     for side in ["a", "b", "files"] {
-        let target = fresh
+        let lent = fresh
             .target
             .join("perf-budget/compare")
             .join(side)
-            .join("target");
-        fs::create_dir_all(&target).unwrap();
+            .join("target/debug");
+        fs::create_dir_all(&lent).unwrap();
         let copied = Command::new("cp")
             .arg("-a")
-            .arg(fresh.target.join("debug"))
-            .arg(target)
+            .args([".fingerprint", "build", "deps"].map(|part| built.join(part)))
+            .arg(lent)
             .status();
         assert!(copied.unwrap().success());
     }

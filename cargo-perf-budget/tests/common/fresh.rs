@@ -64,11 +64,18 @@ impl Fresh {
 
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = perf_budget(self.folder.path(), arguments);
+        self.lend_target(&mut command);
+        command
+    }
+
+    /// Has a command build beside the other tests of fresh crates.
+    pub(crate) fn lend_target(&self, command: &mut Command) {
         command
             .env("CARGO_TARGET_DIR", &self.target)
+            // Each crate is built a few times only, and in a folder of its own, which no later run will know.
+            .env("CARGO_INCREMENTAL", "0")
             // The harness takes one lock per user; whoever else measures here is no business of the test.
             .env("XDG_CACHE_HOME", self.target.join("cache"));
-        command
     }
 
     /// The test target of all budgets, as cargo runs it.
@@ -85,11 +92,10 @@ impl Fresh {
             ])
             .args(["--", "--format", "pretty"])
             .current_dir(self.folder.path())
-            .env("CARGO_TARGET_DIR", &self.target)
-            .env("XDG_CACHE_HOME", self.target.join("cache"))
             .env_remove("PERF_BUDGET")
             .env_remove("PERF_BUDGET_DIR")
             .env_remove("PERF_BUDGET_RUN");
+        self.lend_target(&mut command);
         command
     }
 
