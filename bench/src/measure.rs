@@ -6,6 +6,7 @@
 //! core was shared are set aside.
 
 use std::hint::black_box;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Barrier, Mutex};
 use std::thread;
 use std::time::Duration;
@@ -41,16 +42,38 @@ const ENOUGH_PART: usize = 20;
 /// Short enough for most batches to pass without losing the processor.
 const CALLS_PER_BATCH: u64 = 2000;
 
+/// Measurements of this process, and those of them whose core was shared to the end.
+static MEASUREMENTS: AtomicUsize = AtomicUsize::new(0);
+static ALL_SHARED: AtomicUsize = AtomicUsize::new(0);
+
 /// Runs all subjects in turn, `rounds` times, each round beginning with another one; again after a while where the core was
 /// shared all the time.
 pub(crate) fn interleave(rounds: usize, subjects: &[Subject<'_>]) -> Rounds {
+    MEASUREMENTS.fetch_add(1, Ordering::Relaxed);
     for _ in 1..ATTEMPTS {
         if let (alone, true) = attempt(rounds, subjects) {
             return alone;
         }
         thread::sleep(PAUSE);
     }
-    attempt(rounds, subjects).0
+    let (last, alone) = attempt(rounds, subjects);
+    if !alone {
+        ALL_SHARED.fetch_add(1, Ordering::Relaxed);
+    }
+    last
+}
+
+/// Whether the measurements of this process had their core to themselves, as a sentence.
+pub(crate) fn company() -> String {
+    let all = MEASUREMENTS.load(Ordering::Relaxed);
+    match ALL_SHARED.load(Ordering::Relaxed) {
+        0 => format!(
+            "Core: each of {all} measurements had it to itself for a while, which is what counts."
+        ),
+        shared => format!(
+            "Core: shared with somebody else during the whole of {shared} of {all} measurements, whose ratios tell of the neighbour too."
+        ),
+    }
 }
 
 fn attempt(rounds: usize, subjects: &[Subject<'_>]) -> (Rounds, bool) {

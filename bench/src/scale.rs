@@ -45,6 +45,8 @@ fn site(number: u32) -> &'static Site {
 }
 
 /// The child: calls everything, then takes a snapshot and reports while all threads are alive.
+///
+/// Figures are printed when the threads may go: without a reader printing panics, and would leave them waiting.
 pub(crate) fn run() {
     let sites: Vec<_> = (0..SITES).map(site).collect();
     let (called, done) = (Barrier::new(THREADS + 1), Barrier::new(THREADS + 1));
@@ -64,7 +66,7 @@ pub(crate) fn run() {
         let before = resident();
         let start = Instant::now();
         let snapshot = record::snapshot();
-        println!("snapshot {}", start.elapsed().as_secs_f64());
+        let taken = start.elapsed();
         let environment = Environment::current(&snapshot.clock);
         let run = Run {
             started_unix_ms: 0,
@@ -75,11 +77,14 @@ pub(crate) fn run() {
         };
         let report = Report::new(run, environment, &snapshot);
         let bytes = report.to_json().expect("a report can be written").len();
-        println!("both {}", start.elapsed().as_secs_f64());
+        let both = start.elapsed();
+        let after = resident();
+        done.wait();
+        println!("snapshot {}", taken.as_secs_f64());
+        println!("both {}", both.as_secs_f64());
         println!("json {bytes}");
         println!("recorded {before}");
-        println!("resident {}", resident());
-        done.wait();
+        println!("resident {after}");
     });
 }
 

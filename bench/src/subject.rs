@@ -26,15 +26,21 @@ pub(crate) fn bare(x: u64) -> u64 {
     work(x)
 }
 
-/// The floor: two readings and nothing that keeps them.
-#[inline(never)]
-pub(crate) fn pair(x: u64) -> u64 {
+/// Some work between two readings that nothing keeps.
+#[inline(always)]
+fn between_readings(x: u64, work: impl Fn(u64) -> u64) -> u64 {
     let start = ticks();
     black_box(&x);
     let result = work(x);
     black_box(&result);
     black_box(ticks().wrapping_sub(start));
     result
+}
+
+/// The floor.
+#[inline(never)]
+pub(crate) fn pair(x: u64) -> u64 {
+    between_readings(x, work)
 }
 
 #[inline(never)]
@@ -71,6 +77,21 @@ macro_rules! nest {
 nest!(nested_bare, super::bare, #[cfg(all())]);
 nest!(nested_timed, super::timed, #[perf_runtime::perf_budget(max_ms = 100.0)]);
 
+/// The floor of nested calls: every function between two bare readings.
+mod nested_pair {
+    use super::{between_readings, pair};
+
+    #[inline(never)]
+    fn middle(x: u64) -> u64 {
+        between_readings(x, |x| pair(x).rotate_left(1))
+    }
+
+    #[inline(never)]
+    pub(crate) fn outer(x: u64) -> u64 {
+        between_readings(x, |x| middle(x).rotate_left(1))
+    }
+}
+
 /// Calls `f` in a chain: no call can begin before the last one's result is known.
 #[inline(always)]
 pub(crate) fn chain(calls: u64, f: impl Fn(u64) -> u64) {
@@ -94,6 +115,7 @@ pub(crate) fn rows() -> Vec<Row> {
             &|calls| chain(calls, timed_with_heap),
             &|calls| chain(calls, nested_bare::outer),
             &|calls| chain(calls, nested_timed::outer),
+            &|calls| chain(calls, nested_pair::outer),
         ],
     );
     let inside = perf_runtime::workflow("bench", || {
@@ -108,7 +130,9 @@ pub(crate) fn rows() -> Vec<Row> {
     });
     let of_pair =
         |index: usize| rounds.median(|costs| (costs[index] - costs[0]) / (costs[1] - costs[0]));
-    let nested = rounds.median(|costs| (costs[5] - costs[4]) / 3.0 / (costs[1] - costs[0]));
+    let nested = |index: usize| {
+        rounds.median(|costs| (costs[index] - costs[4]) / 3.0 / (costs[1] - costs[0]))
+    };
     let in_workflow = inside.median(|costs| (costs[2] - costs[0]) / (costs[1] - costs[0]));
     vec![
         Row::shown(
@@ -128,7 +152,17 @@ pub(crate) fn rows() -> Vec<Row> {
             1.6,
             "of a pair",
         ),
-        Row::at_most("nested calls, depth 3, per call", nested, 1.2, "of a pair"),
+        Row::at_most(
+            "nested calls, depth 3, per call",
+            nested(5),
+            1.2,
+            "of a pair",
+        ),
+        Row::shown(
+            "bare pairs of readings, nested as deep, per pair",
+            nested(6),
+            "of a pair",
+        ),
         Row::at_most(
             "a call with limits on allocations as well",
             of_pair(3),

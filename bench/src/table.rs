@@ -1,6 +1,7 @@
 //! The table as text: printed, and kept beside the sources.
 
 use crate::machine;
+use crate::measure::company;
 use crate::row::Row;
 
 const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/results");
@@ -15,7 +16,7 @@ function, divided by that of two bare readings of the time-stamp counter around 
 /// Prints the table and writes it to the file of this kind of processor.
 pub(crate) fn publish(rows: &[Row]) {
     let mut text = format!("{HEAD}\n");
-    for line in machine::lines() {
+    for line in machine::lines().into_iter().chain([company()]) {
         text += &format!("- {line}\n");
     }
     text += "\n| figure | measured | at most | |\n| --- | --- | --- | --- |\n";

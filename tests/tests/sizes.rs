@@ -217,7 +217,7 @@ mod stack {
 
     const DEPTH: usize = 10_000;
     /// What a guard may add to a frame: itself, and registers that the function keeps over its end.
-    const MOST_MORE: usize = 128;
+    const MOST_MORE: usize = 64;
     /// For what a thread needs before and after, the recorder's first call among it.
     const MARGIN: usize = 256 * 1024;
 
