@@ -98,6 +98,31 @@ fn a_workload_that_panics_is_red_with_its_message() {
 }
 
 #[test]
+fn a_workload_that_fails_before_it_reaches_anything_is_red() {
+    let name = "harness_fixture::of_two_workloads::max_s";
+    // Where an earlier run saw what the workload reaches, that is red; where none did, everything that it may reach is.
+    let fixture = Path::new(env!("CARGO_BIN_EXE_harness_fixture"));
+    let target = fixture.parent().unwrap().parent().unwrap();
+    let _ = fs::remove_file(target.join("perf-budget/discovery/harness_fixture.json"));
+    let output = Command::new(fixture)
+        .args(["--exact", name])
+        .env("XDG_CACHE_HOME", cache().path())
+        .env("FIXTURE_WITHOUT_DATA", "1")
+        .env_remove("PERF_BUDGET")
+        .output()
+        .unwrap();
+    let text = String::from_utf8_lossy(&output.stdout);
+    assert!(!output.status.success(), "{text}");
+    assert!(text.contains("large_input panicked: no data"), "{text}");
+    is_green(name);
+}
+
+#[test]
+fn a_slow_case_on_threads_of_a_pool_is_not_hidden_by_fast_ones_before_it() {
+    is_red("harness_fixture::pooled::max_ms", "size=2 threads=2");
+}
+
+#[test]
 fn covers_that_cannot_be_resolved_are_red_and_list_candidates() {
     let name = "harness_fixture::misnamed::covers";
     is_red(name, "covers(twin) is ambiguous");

@@ -33,6 +33,11 @@ impl Finding {
         self
     }
 
+    /// What was measured.
+    pub(crate) const fn measured(&self) -> Option<Estimate> {
+        self.measured
+    }
+
     /// What was found.
     pub(crate) const fn outcome(&self) -> Outcome {
         self.outcome

@@ -11,7 +11,7 @@ use crate::unit::{Quantity, Unit};
 
 /// Few samples decide only when every one of them is beyond the limit by this factor: scatter of a few calls can hardly
 /// explain so much.
-pub(super) const CLEAR_CUT: f64 = 1.5;
+pub(crate) const CLEAR_CUT: f64 = 1.5;
 
 /// A hypervisor's pause hits so many calls in a row at most. Every clock of the process counts it as work.
 const EASILY_STOLEN: u64 = 2;
@@ -45,7 +45,7 @@ pub(super) fn few(samples: &Samples<'_>, value: f64) -> Finding {
         (
             Outcome::Inconclusive,
             format!(
-                "{n} {} above the limit of {limit}, and the hypervisor took {stolen} away meanwhile: more calls would decide",
+                "{n} {} above the limit of {limit}, and the hypervisor took a processor away for {stolen} meanwhile: more calls would decide",
                 calls(n)
             ),
         )

@@ -23,6 +23,7 @@ pub use exact::unmeasured;
 pub(crate) use finding::Finding;
 pub(crate) use growth::{Read, judge as judge_growth};
 pub use judge::{judge, judge_site, only_workloads_judge};
+pub(crate) use median::CLEAR_CUT;
 pub use policy::{Gate, Policy, gate};
 pub use subject::{Bound, Changed, Subject};
 pub use verdict::{Evidence, Outcome, Severity, Verdict};

@@ -47,7 +47,7 @@ impl Pages {
     }
 
     /// The pages in use, in their order.
-    fn iter(&self) -> impl Iterator<Item = (usize, &Counters)> {
+    fn iter(&self) -> impl Iterator<Item = (usize, &Counters)> + Clone {
         let pages = self.counters.iter().enumerate();
         let in_use = pages.filter(|(page, _)| self.is_in_use(*page));
         in_use.filter_map(|(page, counters)| Some((page, &**counters.as_ref()?)))
@@ -163,6 +163,28 @@ impl Counts {
         self.sums.add(other.sums);
     }
 
+    /// What came to this sum since it was `earlier`. Where there was anything before, the extremes are those of buckets.
+    pub(crate) fn since(&self, earlier: &Self) -> Self {
+        if earlier.is_empty() {
+            return self.clone();
+        }
+        let mut rest = self.clone();
+        for (page, gone) in earlier.pages.iter() {
+            for (count, gone) in rest.pages.get(page).iter_mut().zip(gone) {
+                *count = count.saturating_sub(*gone);
+            }
+        }
+        rest.homeless = self.homeless.saturating_sub(earlier.homeless);
+        rest.sums.sum = self.sums.sum.saturating_sub(earlier.sums.sum);
+        let middles = rest
+            .iter()
+            .map(|(page, bucket, _)| bucket::middle(page, bucket) as u64);
+        let (least, most) = (middles.clone().min(), middles.max());
+        rest.sums.inverted_min = least.map_or(0, |least| !least);
+        rest.sums.max = most.unwrap_or(0);
+        rest
+    }
+
     /// Adds a reading to this sum, and forgets it.
     pub(super) fn take(&mut self, reading: &mut Reading) {
         self.pages.merge(&reading.pages);
@@ -172,7 +194,7 @@ impl Counts {
     }
 
     /// Page, bucket and count of every bucket that is not empty, in ascending order of values.
-    pub(crate) fn iter(&self) -> impl Iterator<Item = (usize, usize, u64)> + '_ {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (usize, usize, u64)> + Clone + '_ {
         self.pages.iter().flat_map(|(page, counters)| {
             let counts = counters.iter().enumerate();
             let counted = counts.filter(|(_, count)| **count > 0);
@@ -230,5 +252,26 @@ impl Counts {
     /// Number of values.
     pub(crate) fn count(&self) -> u64 {
         self.homeless + self.iter().map(|(_, _, count)| count).sum::<u64>()
+    }
+}
+
+#[cfg(all(test, not(loom)))]
+mod tests {
+    use super::*;
+
+    fn counts(values: &[u64]) -> Counts {
+        let mut counts = Counts::default();
+        counts.record_all(values.iter().copied(), 1);
+        counts
+    }
+
+    #[test]
+    fn what_came_since_is_counted_by_buckets() {
+        let (earlier, now) = (counts(&[5, 5, 90_000]), counts(&[5, 5, 90_000, 7, 7, 40]));
+        let since = now.since(&earlier);
+        assert_eq!((since.count(), since.sum()), (3, 54.0));
+        assert_eq!((since.min(), since.max()), (Some(7), 40));
+        assert!(now.since(&now).is_empty());
+        assert_eq!(now.since(&Counts::default()).max(), 90_000);
     }
 }

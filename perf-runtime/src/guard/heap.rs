@@ -196,6 +196,17 @@ impl HeapTotals {
         }
     }
 
+    /// What came to this sum since it was `earlier`; largest figures stay those of all calls.
+    pub(super) fn since(&self, earlier: &Self) -> Self {
+        Self {
+            calls: self.calls.saturating_sub(earlier.calls),
+            first_calls: self.first_calls.saturating_sub(earlier.first_calls),
+            allocations: self.allocations.saturating_sub(earlier.allocations),
+            bytes: self.bytes.saturating_sub(earlier.bytes),
+            ..*self
+        }
+    }
+
     /// Largest net growth of a call after the first of its thread, in bytes; 0 when there was none.
     pub(crate) fn max_net(&self) -> i64 {
         match self.max_net {

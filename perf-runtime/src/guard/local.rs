@@ -4,8 +4,9 @@ use std::cell::Cell;
 use std::ptr::{self, NonNull};
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use super::counts::Reading;
 use super::exact::ExactRow;
-use super::slot::Slot;
+use super::slot::{Slot, SlotTotals};
 use super::tree::Tree;
 use crate::clock;
 use crate::config::{Mode, mode};
@@ -101,6 +102,15 @@ pub(in crate::guard) fn far_slot(site: &'static Site) -> Option<NonNull<Slot>> {
 pub(crate) fn take_calls_in_run(site: &'static Site) -> u64 {
     // SAFETY: a thread's slots live until the thread ends.
     known_far_slot(site).map_or(0, |slot| unsafe { slot.as_ref() }.take_calls_in_run())
+}
+
+/// What this thread has recorded of `site`; `None` where it never called it.
+pub(crate) fn recorded(site: &'static Site) -> Option<SlotTotals> {
+    let slot = known_far_slot(site)?;
+    let mut totals = SlotTotals::default();
+    // SAFETY: a thread's slots live until the thread ends.
+    inside(|| unsafe { slot.as_ref() }.add_to(&mut totals, &mut Reading::default()));
+    Some(totals)
 }
 
 /// Whether a call of `site` is open on this thread.

@@ -85,4 +85,17 @@ impl RareTotals {
         self.stepped_back += other.stepped_back;
         self.cpu_unreadable += other.cpu_unreadable;
     }
+
+    /// What came to this sum since it was `earlier`.
+    pub(super) fn since(&self, earlier: &Self) -> Self {
+        Self {
+            judged: self.judged.since(&earlier.judged),
+            wall: self.wall.since(&earlier.wall),
+            cpu: self.cpu.since(&earlier.cpu),
+            busy: self.busy.since(&earlier.busy),
+            wait_ns: self.wait_ns.saturating_sub(earlier.wait_ns),
+            stepped_back: self.stepped_back.saturating_sub(earlier.stepped_back),
+            cpu_unreadable: self.cpu_unreadable.saturating_sub(earlier.cpu_unreadable),
+        }
+    }
 }

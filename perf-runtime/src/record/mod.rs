@@ -32,7 +32,9 @@ pub use snapshot::{
     ProcessSnapshot, SiteSnapshot, Snapshot,
 };
 pub use take::{Totals, snapshot, totals};
-pub(crate) use take::{added, exact_mean_ns, note_start, overhead_ns};
+pub(crate) use take::{
+    added, added_here, contexts_since, exact_mean_ns, mark, note_start, overhead_ns, resolution_ns,
+};
 pub use thread::RECORDER;
 pub(crate) use thread::{has_tree, life};
 

@@ -31,8 +31,8 @@ pub struct ClockSnapshot {
     pub overhead_ns: f64,
     /// Why run-queue wait could not be read; absent where it could.
     pub run_queue_unavailable: Option<String>,
-    /// Time the hypervisor gave to other guests since the process started, in nanoseconds over all processors; 0 where
-    /// that is not counted. It looks like work to every clock of the process.
+    /// Time the hypervisor gave to other guests since the process started, in nanoseconds of the processor that lost most; 0
+    /// where that is not counted. It looks like work to every clock of the process.
     pub stolen_ns: f64,
     /// Whether the counting allocator is installed.
     pub allocator_installed: bool,

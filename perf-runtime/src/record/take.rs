@@ -13,7 +13,8 @@ use super::{context, registry, take_tree, threads};
 use crate::clock::{self, Scale};
 use crate::guard::slot::SlotTotals;
 use crate::guard::{Counts, local, middle};
-use crate::probe::{cpu, heap, run_queue, steal};
+use crate::probe::steal::Stolen;
+use crate::probe::{cpu, heap, run_queue};
 use crate::site::{Metric, Site};
 
 /// Everything recorded so far, of every site that is linked or was called.
@@ -140,6 +141,49 @@ pub fn totals(site: &'static Site) -> Totals {
     }
 }
 
+/// How far the records of one site were at some moment, by context.
+pub(crate) struct Mark(BTreeMap<u32, SlotTotals>);
+
+/// How far the records of a site are now.
+pub(crate) fn mark(site: &'static Site) -> Mark {
+    Mark(threads::contexts_of(site.index()))
+}
+
+/// What was recorded of a site since `mark`, in the contexts in which it was called meanwhile; and the clock.
+///
+/// Threads that live longer than one measurement, those of a pool, keep their context: what they did before would stand
+/// beside what they did since.
+pub(crate) fn contexts_since(
+    site: &'static Site,
+    mark: &Mark,
+) -> (Vec<ContextSnapshot>, ClockSnapshot) {
+    let units = Units::now();
+    let allocator_installed = heap::is_counted();
+    let mut contexts: Vec<ContextSnapshot> = threads::contexts_of(site.index())
+        .iter()
+        .map(|(number, totals)| {
+            let since = mark.0.get(number).map(|earlier| totals.since(earlier));
+            let totals = since.as_ref().unwrap_or(totals);
+            units.context(site, context::name_of(*number), totals, allocator_installed)
+        })
+        .filter(|context| context.calls > 0)
+        .collect();
+    add_calls_per_run(&mut contexts, site, &threads::calls_per_run());
+    (contexts, units.clock(allocator_installed))
+}
+
+/// Reads how many outermost calls of a site have closed on the calling thread since the last reading, or since now.
+pub(crate) fn added_here(site: &'static Site) -> impl FnMut() -> u64 {
+    let calls = move || {
+        local::recorded(site).map_or(0, |totals| totals.time.count() + totals.rare.wall.count())
+    };
+    let mut last = calls();
+    move || {
+        let now = calls();
+        now - std::mem::replace(&mut last, now)
+    }
+}
+
 /// Reads what was added to one site's totals since the last reading, or since now.
 pub(crate) fn added(site: &'static Site) -> impl FnMut() -> Totals {
     let mut last = totals(site);
@@ -160,6 +204,11 @@ pub(crate) fn exact_mean_ns(site: &'static Site, work: impl FnOnce()) -> Option<
 /// What recording adds to each plain sample, in nanoseconds.
 pub(crate) fn overhead_ns() -> f64 {
     Units::now().overhead.plain_ns()
+}
+
+/// What a reading of the clock may be off, in nanoseconds.
+pub(crate) fn resolution_ns() -> f64 {
+    Units::now().overhead.resolution_ns()
 }
 
 /// What turns ticks into nanoseconds of the function alone.
@@ -298,19 +347,19 @@ impl Correction {
     }
 }
 
-/// The machine's stolen time when the process started, in nanoseconds.
-static STOLEN_AT_START: OnceLock<u64> = OnceLock::new();
+/// Stolen time when the process started.
+static STOLEN_AT_START: OnceLock<Stolen> = OnceLock::new();
 
 /// Notes how much time the hypervisor had taken before this process ran.
 pub(crate) fn note_start() {
-    if let Ok(stolen) = steal::machine_ns() {
+    if let Ok(stolen) = Stolen::so_far() {
         STOLEN_AT_START.get_or_init(|| stolen);
     }
 }
 
 fn stolen_since_start() -> f64 {
-    match (STOLEN_AT_START.get(), steal::machine_ns()) {
-        (Some(start), Ok(now)) => now.saturating_sub(*start) as f64,
+    match (STOLEN_AT_START.get(), Stolen::so_far()) {
+        (Some(start), Ok(now)) => now.most_since(start) as f64,
         _ => 0.0,
     }
 }

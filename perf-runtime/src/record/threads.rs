@@ -134,6 +134,19 @@ impl Threads {
         totals
     }
 
+    /// What was recorded of one site, by context.
+    pub(super) fn contexts_of(&self, index: usize) -> BTreeMap<u32, SlotTotals> {
+        let left = self.left.range((index, 0)..=(index, u32::MAX));
+        let mut contexts: BTreeMap<u32, SlotTotals> = left
+            .map(|((_, context), totals)| (*context, totals.clone()))
+            .collect();
+        let mut reading = Reading::default();
+        for thread in self.living.get(index).into_iter().flatten() {
+            thread.add_to(contexts.entry(thread.context).or_default(), &mut reading);
+        }
+        contexts
+    }
+
     /// What was recorded of one site, over all contexts.
     pub(super) fn totals_of(&self, index: usize) -> SlotTotals {
         let mut total = SlotTotals::default();
@@ -168,6 +181,11 @@ fn index_of(slot: NonNull<Slot>) -> usize {
 /// Everything recorded so far, by site index and context. Exact for threads that are quiet or have ended.
 pub(super) fn totals() -> Totals {
     local::inside(|| locked().totals())
+}
+
+/// What was recorded of one site, by context.
+pub(super) fn contexts_of(index: usize) -> BTreeMap<u32, SlotTotals> {
+    local::inside(|| locked().contexts_of(index))
 }
 
 /// What was recorded of one site, over all contexts.

@@ -62,6 +62,7 @@ impl Costing {
             return;
         }
         let mut added = record::added(self.site);
+        let mut here = record::added_here(self.site);
         let mut tally = || {
             let added = added();
             Tally {
@@ -69,6 +70,7 @@ impl Costing {
                 // A constant on top of every size leaves the order of sizes as it is; taking off too much does not.
                 wall_ns: added.raw_ns(),
                 judged_ns: added.judged_ns(),
+                elsewhere: added.calls.saturating_sub(here()),
             }
         };
         let Some(cost) = cost(batch, Subject::Site(&mut tally), &self.settings) else {

@@ -87,12 +87,14 @@ impl Measuring {
             return;
         }
         let mut added = record::added(self.site);
+        let mut here = record::added_here(self.site);
         let mut tally = || {
             let added = added();
             Tally {
                 calls: added.calls,
                 wall_ns: added.wall_ns(),
                 judged_ns: added.judged_ns(),
+                elsewhere: added.calls.saturating_sub(here()),
             }
         };
         let subject_site = Subject::Site(&mut tally);

@@ -57,7 +57,8 @@ impl Workload {
         });
     }
 
-    /// Runs `call` with a fresh input each time. Only sites inside `call` are measured; making inputs is not.
+    /// Runs `call` with a fresh input each time. The time that making inputs takes is not measured; calls that it makes of a
+    /// function with budgets are, as that function's.
     pub fn run_with<I, R>(&mut self, mut input: impl FnMut() -> I, mut call: impl FnMut(I) -> R) {
         self.job.run(&mut |calls| {
             for _ in 0..calls {

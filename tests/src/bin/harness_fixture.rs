@@ -1,6 +1,9 @@
 //! A workload harness with one budget of each kind, for the tests that start it with a filter.
 
 use std::process::ExitCode;
+use std::sync::OnceLock;
+use std::sync::mpsc::{Sender, channel};
+use std::thread;
 use std::time::Duration;
 
 use perf_runtime::{Workload, perf_budget, perf_workload};
@@ -39,6 +42,18 @@ pub async fn naps() {
     std::thread::sleep(Duration::from_millis(3));
 }
 
+/// Called on a thread that lives as long as the process; over its limit for one size only.
+#[perf_budget(max_ms = 1.0)]
+pub fn pooled(size: usize) {
+    if size > 1 {
+        thread::sleep(Duration::from_millis(3));
+    }
+}
+
+/// Reached by two workloads, one of which may fail before it gets there.
+#[perf_budget(max_s = 1.0)]
+pub fn of_two_workloads() {}
+
 mod twins {
     pub(super) mod a {
         #[perf_runtime::perf_budget(max_s = 1.0)]
@@ -71,6 +86,45 @@ fn futures(w: &mut Workload) {
 fn panics(w: &mut Workload) {
     w.run(called_before_a_panic);
     panic!("on purpose");
+}
+
+/// Runs `pooled` as a pool would: it is told what to do, and says when it is done.
+fn on_a_thread_that_stays(size: usize) {
+    type Order = (usize, Sender<()>);
+    static POOL: OnceLock<Sender<Order>> = OnceLock::new();
+    let pool = POOL.get_or_init(|| {
+        let (orders, taken) = channel::<Order>();
+        thread::spawn(move || {
+            for (size, done) in taken {
+                pooled(size);
+                let _ = done.send(());
+            }
+        });
+        orders
+    });
+    let (done, waits) = channel();
+    pool.send((size, done)).unwrap();
+    waits.recv().unwrap();
+}
+
+#[perf_workload(sizes = [1, 2], threads = [2], covers(pooled))]
+fn pool(w: &mut Workload) {
+    let size = w.size();
+    w.run(|| on_a_thread_that_stays(size));
+}
+
+#[perf_workload]
+fn small_input(w: &mut Workload) {
+    w.run(of_two_workloads);
+}
+
+#[perf_workload]
+fn large_input(w: &mut Workload) {
+    assert!(
+        std::env::var_os("FIXTURE_WITHOUT_DATA").is_none(),
+        "no data"
+    );
+    w.run(of_two_workloads);
 }
 
 #[perf_workload(covers(twin, b::twin, nowhere))]

@@ -86,6 +86,8 @@ impl Slot {
             .store(u32::from(needs.time_limited), Ordering::Relaxed);
         if needs.cpu {
             self.watch_always();
+        } else if needs.time_limited {
+            self.watch_first();
         }
         if !clock::is_direct() {
             self.set(MONOTONIC);

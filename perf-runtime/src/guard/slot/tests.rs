@@ -38,10 +38,14 @@ struct Mine(NonNull<Slot>);
 
 impl Mine {
     fn new() -> Self {
+        Self::with_limit_on_time(false)
+    }
+
+    fn with_limit_on_time(time_limited: bool) -> Self {
         let slot = raw::zeroed::<Slot>().expect("memory");
         let needs = Needs {
             slow_from: u64::MAX,
-            time_limited: false,
+            time_limited,
             cpu: false,
         };
         let mine = Self(slot);
@@ -82,6 +86,21 @@ impl Drop for Mine {
             raw::free(self.0);
         }
     }
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn what_a_thread_waited_before_its_first_call_is_not_set_aside_as_the_calls() {
+    let (limited, not_limited) = (Mine::with_limit_on_time(true), Mine::new());
+    limited.enter();
+    not_limited.enter();
+    let read = |mine: &Mine| mine.entry_wait.load(Ordering::Relaxed) > 0;
+    assert_eq!((read(&limited), read(&not_limited)), (true, false));
+    // The readings of the first call are not those of a later one.
+    // SAFETY: the slot is alive and this thread's own.
+    unsafe { Slot::leave(Entered::new(limited.0), 0, 1) };
+    limited.enter();
+    assert!(!read(&limited));
 }
 
 #[test]

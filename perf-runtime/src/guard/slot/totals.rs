@@ -32,4 +32,22 @@ impl SlotTotals {
         }
         self.rare.merge(&other.rare);
     }
+
+    /// What came to this sum since it was `earlier`. Largest figures and exact readings stay those of all calls: what they
+    /// were without the earlier ones nobody knows.
+    pub(crate) fn since(&self, earlier: &Self) -> Self {
+        let heap = self.heap.map(|heap| match &earlier.heap {
+            Some(earlier) => heap.since(earlier),
+            None => heap,
+        });
+        Self {
+            time: self.time.since(&earlier.time),
+            exact: self.exact.clone(),
+            nested: self.nested.saturating_sub(earlier.nested),
+            panics: self.panics.saturating_sub(earlier.panics),
+            cancelled: self.cancelled.saturating_sub(earlier.cancelled),
+            heap,
+            rare: self.rare.since(&earlier.rare),
+        }
+    }
 }

@@ -7,7 +7,7 @@ use crate::probe::Unavailable;
 /// # Errors
 ///
 /// Always.
-pub fn machine_ns() -> Result<u64, Unavailable> {
+pub(super) fn processors_ns() -> Result<Vec<u64>, Unavailable> {
     Err(Unavailable::because(
         "this platform does not count time stolen by a hypervisor",
     ))

@@ -1,15 +1,15 @@
-//! Linux: the eighth figure of `/proc/stat`.
+//! Linux: the eighth figure of the lines of `/proc/stat`.
 
 use crate::probe::Unavailable;
 
-/// Stolen time of all processors since the machine started, in nanoseconds.
+/// Stolen time of each processor since the machine started, in nanoseconds.
 ///
 /// The kernel counts it in clock ticks, usually of 10 ms: a difference over a short time may be zero.
 ///
 /// # Errors
 ///
 /// Where the kernel has no such count.
-pub fn machine_ns() -> Result<u64, Unavailable> {
+pub(super) fn processors_ns() -> Result<Vec<u64>, Unavailable> {
     let text = std::fs::read_to_string("/proc/stat").map_err(|error| {
         Unavailable(format!("/proc/stat cannot be read ({error}): stolen time is unknown").into())
     })?;
@@ -21,17 +21,23 @@ pub fn machine_ns() -> Result<u64, Unavailable> {
         .ok_or(Unavailable::because(
             "the length of a clock tick is unknown",
         ))?;
-    let ticks = stolen_ticks(&text).ok_or(Unavailable::because(
-        "/proc/stat has no column of stolen time",
-    ))?;
-    Ok(ticks * (1_000_000_000 / ticks_per_second))
+    let ticks = stolen_ticks(&text);
+    if ticks.is_empty() {
+        return Err(Unavailable::because(
+            "/proc/stat has no column of stolen time",
+        ));
+    }
+    let tick_ns = 1_000_000_000 / ticks_per_second;
+    Ok(ticks.into_iter().map(|ticks| ticks * tick_ns).collect())
 }
 
-/// Columns of the first line: `cpu`, user, nice, system, idle, iowait, irq, softirq, steal.
-pub(super) fn stolen_ticks(text: &str) -> Option<u64> {
-    let mut columns = text.lines().next()?.split_ascii_whitespace();
-    if columns.next() != Some("cpu") {
-        return None;
-    }
-    columns.nth(7)?.parse().ok()
+/// Columns of a processor's line: `cpu0`, user, nice, system, idle, iowait, irq, softirq, steal. The first line of all is
+/// their sum.
+pub(super) fn stolen_ticks(text: &str) -> Vec<u64> {
+    let lines = text.lines().map(str::split_ascii_whitespace);
+    let stolen = lines.filter_map(|mut columns| {
+        let number = columns.next()?.strip_prefix("cpu")?;
+        (!number.is_empty()).then(|| columns.nth(7)?.parse().ok())?
+    });
+    stolen.collect()
 }

@@ -70,7 +70,22 @@ impl Budget {
         if verdicts.iter().any(|verdict| verdict.called) {
             verdicts.retain(|verdict| verdict.called);
         }
+        verdicts.extend(self.unseen(session));
         verdicts
+    }
+
+    /// A workload that ended before all that it reaches was seen may be the one with the large input.
+    fn unseen(&self, session: &Session) -> Option<Verdict> {
+        let failures: Vec<&str> = session.discovered.failures().map(String::as_str).collect();
+        let reason = format!(
+            "what it reaches is not known, and may be this function: {}; `covers(…)` says what a workload is about",
+            failures.join("; ")
+        );
+        let judged = Judged {
+            finding: Finding::not_measured(reason),
+            called: true,
+        };
+        (!failures.is_empty()).then(|| self.verdict(judged, "a workload that failed"))
     }
 
     fn judge_case(

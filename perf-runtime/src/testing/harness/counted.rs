@@ -4,7 +4,7 @@ use super::super::job::Job;
 use super::super::look::{UNREACHED, run};
 use super::super::register::{Case, WorkloadInfo};
 use crate::budget::{Bound, Finding, Subject, Verdict, judge_site};
-use crate::record::{self, ContextSnapshot, Snapshot};
+use crate::record;
 use crate::site::{Site, Statistic};
 
 /// Time for one case of one workload, in nanoseconds; slow functions are judged by the few calls that fit into it.
@@ -25,7 +25,7 @@ pub(super) fn judge(
     let not_measured = |why: String, called| {
         vec![Finding::not_measured(why).into_verdict(&subject, bound, &context, called)]
     };
-    let before = record::snapshot();
+    let before = record::mark(site);
     let job = Job::Exercise {
         calls: calls_for(bound.statistic),
         box_ns: BOX_NS,
@@ -33,12 +33,11 @@ pub(super) fn judge(
     if let Err(why) = run(workload, case, job) {
         return not_measured(why, true);
     }
-    let after = record::snapshot();
-    let moved = moved(site, &before, &after);
-    if moved.is_empty() {
+    let (contexts, clock) = record::contexts_since(site, &before);
+    if contexts.is_empty() {
         return not_measured(UNREACHED.to_owned(), false);
     }
-    let mut verdicts = judge_site(&subject, &moved, &after.clock);
+    let mut verdicts = judge_site(&subject, &contexts, &clock);
     for verdict in &mut verdicts {
         context.clone_into(&mut verdict.context);
     }
@@ -53,26 +52,4 @@ const fn calls_for(statistic: Statistic) -> u64 {
         Statistic::P95 => 400,
         Statistic::P99 => 2_000,
     }
-}
-
-/// The figures of the contexts in which the site was called between two snapshots: the workload's thread, and threads
-/// that it started.
-fn moved(site: &'static Site, before: &Snapshot, after: &Snapshot) -> Vec<ContextSnapshot> {
-    let calls_before = |name: &str| {
-        let context = contexts(before, site)
-            .iter()
-            .find(|context| context.context == name);
-        context.map_or(0, |context| context.calls)
-    };
-    contexts(after, site)
-        .iter()
-        .filter(|context| context.calls > calls_before(&context.context))
-        .cloned()
-        .collect()
-}
-
-fn contexts<'a>(snapshot: &'a Snapshot, site: &'static Site) -> &'a [ContextSnapshot] {
-    let mut sites = snapshot.sites.iter();
-    let found = sites.find(|candidate| std::ptr::eq(candidate.site, site));
-    found.map_or(&[], |found| &found.contexts)
 }

@@ -90,7 +90,7 @@ impl Discovered {
         reached.is_some_and(|reached| reached.contains(&site_identity(site)))
     }
 
-    /// Why workloads did not run to their end.
+    /// Why workloads did not run to their end: nobody knows what they would have reached.
     pub(super) fn failures(&self) -> impl Iterator<Item = &String> {
         self.failed.values()
     }

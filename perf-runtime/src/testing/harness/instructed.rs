@@ -38,7 +38,11 @@ pub(super) fn judge(
         }
     };
     let findings = costs.iter().map(|costed| finding(&costed.cost, bound));
-    let worst = findings.max_by_key(Finding::outcome);
+    let most = |finding: &Finding| finding.measured().map_or(0.0, |measured| measured.value);
+    let worst = findings.max_by(|a, b| {
+        let outcomes = a.outcome().cmp(&b.outcome());
+        outcomes.then(most(a).total_cmp(&most(b)))
+    });
     Judged {
         called: worst.is_some(),
         finding: worst.unwrap_or_else(|| Finding::not_measured(UNREACHED)),

@@ -3,7 +3,7 @@
 use super::super::look::{Look, UNREACHED};
 use super::super::measure::{Measurement, Standing};
 use super::noise;
-use crate::budget::Outcome;
+use crate::budget::{CLEAR_CUT, Outcome};
 use crate::stats::Estimate;
 use crate::unit::{Quantity, Unit};
 
@@ -16,9 +16,6 @@ const MOST_LOOKS: usize = 7;
 const MORE_FOR_NEIGHBOURS: usize = 9;
 /// Looks below the limit that settle a doubt: one may be a lucky layout of the address space, noise never makes faster.
 const REFUTING_LOOKS: usize = 2;
-/// Few samples decide only when all of them are beyond the limit by this factor.
-const CLEAR_CUT: f64 = 1.5;
-
 /// The looks at one budget so far.
 #[derive(Debug)]
 pub(in super::super) struct Looks {

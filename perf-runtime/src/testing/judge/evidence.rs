@@ -33,7 +33,8 @@ pub(in super::super) fn finding(decision: Decision) -> Finding {
         statistic: "typical (median of batches)".to_owned(),
         notes,
         points: Vec::new(),
-        reference_ns: Some(measurement.speed.median_ns),
+        // Without a memory there is no usual speed: then the times are those of this moment.
+        reference_ns: (measurement.speed.remembered_at).map(|_| measurement.speed.median_ns),
         instructions: measurement.instructions,
     };
     Finding::sampled(decision.outcome, measured, decision.reason, evidence)

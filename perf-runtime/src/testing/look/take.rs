@@ -1,6 +1,7 @@
 //! Takes a look in this process: runs the workload on a thread of its own and measures.
 
 use std::any::Any;
+use std::cmp::Ordering;
 use std::fs;
 use std::path::Path;
 use std::process::ExitCode;
@@ -8,9 +9,10 @@ use std::thread;
 
 use super::super::Workload;
 use super::super::job::{Job, Measuring};
-use super::super::measure::{Settings, Standing};
+use super::super::measure::{Measurement, Settings, Standing};
 use super::super::register::{Case, WorkloadInfo};
 use super::{Answer, Look, Request, UNREACHED};
+use crate::budget::CLEAR_CUT;
 use crate::report::{from_json, to_json};
 
 /// Takes the look that is asked for; the error says why it could not be taken.
@@ -24,21 +26,33 @@ pub(in super::super) fn take(request: &Request) -> Result<Look, String> {
         found: Vec::new(),
     }));
     let found = run(subject.workload, subject.case, job)?.into_found();
-    let worst = found.into_iter().max_by_key(|found| rank(found.standing));
-    worst
+    worst(found, subject.limit_ns)
         .map(|measurement| Look { measurement })
         .ok_or_else(|| UNREACHED.to_owned())
 }
 
-/// Of several blocks of one workload the worst one is judged.
-const fn rank(standing: Standing) -> u8 {
-    match standing {
+/// The block of a workload that is judged, where there are several: the worst.
+fn worst(found: Vec<Measurement>, limit_ns: f64) -> Option<Measurement> {
+    let key = |found: &Measurement| {
+        let low = found.estimate.map_or(0.0, |estimate| estimate.low);
+        (found.standing, low)
+    };
+    found
+        .into_iter()
+        .max_by(|a, b| by_excess(key(a), key(b), limit_ns))
+}
+
+/// Which of two blocks is further over, by their standings and the lower ends of their intervals.
+fn by_excess(a: (Standing, f64), b: (Standing, f64), limit_ns: f64) -> Ordering {
+    let rank = |(standing, low): (Standing, f64)| match standing {
         Standing::Unreached => 0,
         Standing::Below => 1,
-        Standing::TooFew => 2,
+        Standing::TooFew if low <= limit_ns * CLEAR_CUT => 2,
         Standing::Undecided => 3,
-        Standing::Above => 4,
-    }
+        // Of few calls all are far above.
+        Standing::TooFew | Standing::Above => 4,
+    };
+    rank(a).cmp(&rank(b)).then(a.1.total_cmp(&b.1))
 }
 
 /// Runs a workload on a thread that is named after it, so that the recorder keeps its samples apart.
@@ -87,5 +101,27 @@ pub(in super::super) fn serve(request: &Path, answer: &Path) -> ExitCode {
             eprintln!("perf-budget: a look cannot be reported: {error}");
             ExitCode::from(crate::process::exit_code::IO)
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_several_blocks_the_one_that_is_furthest_over_is_judged() {
+        let falling = [
+            (Standing::Above, 30.0),
+            (Standing::TooFew, 20.0),
+            (Standing::Above, 10.3),
+            (Standing::Undecided, 9.0),
+            (Standing::TooFew, 12.0),
+            (Standing::Below, 3.0),
+            (Standing::Unreached, 0.0),
+        ];
+        let mut sorted = falling;
+        sorted.reverse();
+        sorted.sort_by(|a, b| by_excess(*b, *a, 10.0));
+        assert_eq!(sorted, falling);
     }
 }

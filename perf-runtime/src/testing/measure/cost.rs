@@ -114,6 +114,7 @@ fn tally(subject: &mut Subject<'_>, calls: u64, reading: &Reading) -> Tally {
             calls,
             wall_ns: reading.wall_ns,
             judged_ns: reading.judged_ns(),
+            elsewhere: 0,
         },
     }
 }
@@ -131,6 +132,8 @@ struct Seen {
     disturbed: Vec<(f64, f64)>,
     /// Instructions of a call.
     instructions: Vec<f64>,
+    /// Whether calls ran on other threads, whose instructions nobody counted.
+    elsewhere: bool,
     share: f64,
 }
 
@@ -155,6 +158,7 @@ impl Seen {
             let counted = counts.instructions.saturating_sub(empty);
             self.instructions.push(counted as f64 / calls);
         }
+        self.elsewhere |= tally.elsewhere > 0;
         self.calls += tally.calls;
         self.batches += 1;
         self.share = self.share.max(share);
@@ -176,7 +180,12 @@ impl Seen {
             (least(|times| times.0), least(|times| times.1))
         };
         self.instructions.sort_by(f64::total_cmp);
-        let instructions = order::median(&self.instructions).ok_or_else(|| {
+        let counted = order::median(&self.instructions).filter(|_| !self.elsewhere);
+        let instructions = counted.ok_or_else(|| {
+            if self.elsewhere {
+                return "calls run on other threads than the workload's own, whose instructions alone are counted"
+                    .to_owned();
+            }
             // Opening again costs less than keeping a reason that is wanted once.
             Counters::open().err().map_or_else(
                 || "the processor's counters could not be read".to_owned(),
@@ -260,6 +269,7 @@ mod tests {
             calls: 10,
             wall_ns,
             judged_ns: wall_ns,
+            elsewhere: 0,
         }
     }
 
@@ -270,6 +280,19 @@ mod tests {
         let cost = seen.finish();
         assert_eq!((cost.time_ns, cost.share), (100.0, 0.25));
         assert_eq!(cost.instructions, Ok(500.0));
+    }
+
+    #[test]
+    fn instructions_of_other_threads_are_not_counted_and_that_is_said() {
+        let mut seen = Seen::default();
+        let elsewhere = Tally {
+            elsewhere: 1,
+            ..tally(3_900.0)
+        };
+        seen.add(&reading(4_000.0, 0.0, 5_100), tally(4_000.0), 100);
+        seen.add(&reading(4_000.0, 0.0, 5_100), elsewhere, 100);
+        let reason = seen.finish().instructions.unwrap_err();
+        assert!(reason.contains("other threads"), "{reason}");
     }
 
     #[test]

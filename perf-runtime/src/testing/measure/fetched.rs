@@ -16,6 +16,9 @@ const LINE_NS: f64 = 100.0;
 /// What adds less than this part to a call is bounded closely enough.
 const CLOSE: f64 = 0.005;
 
+/// Calls of a window, at most: a block that the optimiser emptied would never fill the time of one.
+const MOST_CALLS: u64 = 1 << 22;
+
 /// The cache lines that a call fetches at most from beyond the core's own caches; `None` when there is no telling.
 /// `run(calls)` runs that many calls of `call_ns` and says how many of the subject there were among them.
 pub(super) fn lines_per_call(call_ns: f64, mut run: impl FnMut(u64) -> u64) -> Option<f64> {
@@ -23,7 +26,7 @@ pub(super) fn lines_per_call(call_ns: f64, mut run: impl FnMut(u64) -> u64) -> O
     let mut fewest: Option<f64> = None;
     let windows = WINDOWS.into_iter();
     for window_ns in windows.flat_map(|(window_ns, times)| repeat_n(window_ns, times)) {
-        let calls = (window_ns / call_ns).ceil().max(1.0) as u64;
+        let calls = ((window_ns / call_ns).ceil() as u64).clamp(1, MOST_CALLS);
         let mut reached = 0;
         thread::sleep(PAUSE);
         let lines = footprint.lines_of(|| reached = run(calls)).ok()?;

@@ -29,6 +29,9 @@ pub(super) struct Ruler {
     remembered: Remembered,
 }
 
+/// No processor does a round of a reference in less, in nanoseconds: the spin is six dependent operations, the wide one more.
+const SHORTEST_ROUND_NS: f64 = 0.5;
+
 /// Both references in one moment.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(in super::super) struct Beat {
@@ -115,7 +118,8 @@ impl Ruler {
         let rounds = |time: &dyn Fn(u64) -> f64| {
             let guesses = (0..PROBES).map(|_| time(PROBE_ROUNDS));
             let guess = guesses.fold(f64::INFINITY, f64::min) / PROBE_ROUNDS as f64;
-            (wanted / guess).ceil() as u64
+            // A clock that goes in coarse ticks may show no time at all.
+            (wanted / guess.max(SHORTEST_ROUND_NS)).ceil() as u64
         };
         Self {
             spin_rounds: rounds(&|n| probes.time_spin(n)),

@@ -14,7 +14,8 @@ use super::sums::Sums;
 use super::tally::{Subject, Tally};
 use super::time_box::TimeBox;
 use crate::probe::machine::Remembered;
-use crate::probe::steal;
+use crate::probe::steal::Stolen;
+use crate::record;
 
 /// A function is slow, for the warm-up, when a few calls take this many times the warm-up.
 const SLOW_WARM_UPS: f64 = 10.0;
@@ -36,10 +37,13 @@ pub(super) struct Task<'a, 's> {
 impl Task<'_, '_> {
     pub(super) fn measure(mut self) -> Measurement {
         let start = Instant::now();
-        let stolen_before = steal::machine_ns();
+        let stolen_before = Stolen::so_far();
         let mut probes = Probes::open();
         let mut sums = Sums::default();
-        let mut series = Series::default();
+        let mut series = Series::of_calls_off_by(match &self.subject {
+            Subject::Site(_) => record::resolution_ns(),
+            Subject::Block => 0.0,
+        });
         let mut speed = Speed::default();
         let mut view = None;
         let mut beside = Vec::new();
@@ -62,7 +66,7 @@ impl Task<'_, '_> {
                 fetched_lines = self.watch_footprint(call_ns);
             }
         }
-        let stolen = steal::machine_ns().and_then(|now| Ok(now.saturating_sub(stolen_before?)));
+        let stolen = Stolen::so_far().and_then(|now| Ok(now.all_since(&stolen_before?)));
         Measurement {
             speed,
             beside,
@@ -81,7 +85,8 @@ impl Task<'_, '_> {
         loop {
             let start = Instant::now();
             (self.batch)(calls);
-            let took_ns = start.elapsed().as_nanos() as f64;
+            // A clock may stand still for a few calls.
+            let took_ns = start.elapsed().as_nanos().max(1) as f64;
             call_ns = call_ns.min(took_ns / calls as f64);
             done += calls;
             spent_ns += took_ns;
@@ -173,6 +178,7 @@ impl Task<'_, '_> {
                 calls,
                 wall_ns: reading.wall_ns,
                 judged_ns: reading.judged_ns(),
+                elsewhere: 0,
             },
         };
         (reading, tally)

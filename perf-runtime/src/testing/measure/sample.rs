@@ -45,8 +45,11 @@ impl Sample {
         let judged = reading.judged_ns();
         let wait = reading.wait_ns.unwrap_or(0.0);
         let disturbed = wait > judged * UNDISTURBED_WAIT;
-        // Of a batch that is mostly something else only the recorder knows which call was preempted.
-        let site_judged = if disturbed && tally.wall_ns < reading.wall_ns * SITE_IS_THE_BATCH {
+        // Of calls on other threads only the recorder knows how long they waited; and of a batch that is mostly something
+        // else, which call was preempted.
+        let others =
+            tally.elsewhere > 0 || disturbed && tally.wall_ns < reading.wall_ns * SITE_IS_THE_BATCH;
+        let site_judged = if others {
             tally.judged_ns
         } else {
             tally.wall_ns * judged / reading.wall_ns
@@ -120,6 +123,7 @@ mod tests {
             calls,
             wall_ns,
             judged_ns: wall_ns,
+            elsewhere: 0,
         }
     }
 
@@ -165,5 +169,20 @@ mod tests {
         let sample = Sample::of(&preempted, recorded, beats(2.0, 2.0)).unwrap();
         assert!((sample.judged_ns - 5e3).abs() < 1e-6, "{sample:?}");
         assert_eq!(Sample::of(&QUIET, tally(0, 0.0), beats(2.0, 2.0)), None);
+    }
+
+    #[test]
+    fn of_calls_on_other_threads_the_recorder_knows_how_long_they_waited() {
+        let joined = Reading {
+            cpu_ns: Some(0.0),
+            ..QUIET
+        };
+        let on_two_threads = Tally {
+            judged_ns: 8e4,
+            elsewhere: 10,
+            ..tally(10, 1.9e5)
+        };
+        let sample = Sample::of(&joined, on_two_threads, beats(2.0, 2.0)).unwrap();
+        assert!((sample.judged_ns - 8e3).abs() < 1e-6, "{sample:?}");
     }
 }

@@ -9,6 +9,9 @@ use crate::stats::{Estimate, order};
 /// Samples are chosen by the steadiest of these bounds on their disturbance that leaves enough of them.
 const STEADINESS: [f64; 4] = [0.005, 0.01, 0.02, 0.05];
 
+/// What is less than this part of a call says nothing of it.
+const NEGLIGIBLE: f64 = 0.02;
+
 /// Somebody who uses the core half of the time, in turns shorter than a batch, is missed by many a reading beside one: a batch
 /// had the core to itself when so many before and after it seem to have had it, too.
 const NEAR: usize = 2;
@@ -17,6 +20,8 @@ const NEAR: usize = 2;
 #[derive(Default)]
 pub(super) struct Series {
     samples: Vec<Sample>,
+    /// What each call of a site is off, at most, by the overlap of its readings with the work around them, in nanoseconds.
+    overlap_ns: f64,
 }
 
 /// Samples that decide, with the crowd that each may have met.
@@ -44,6 +49,14 @@ pub(super) struct View {
 }
 
 impl Series {
+    /// No samples yet, of calls whose recorded times may each be off by so much.
+    pub(super) fn of_calls_off_by(overlap_ns: f64) -> Self {
+        Self {
+            overlap_ns,
+            ..Self::default()
+        }
+    }
+
     pub(super) fn push(&mut self, sample: Sample) {
         self.samples.push(sample);
     }
@@ -93,7 +106,7 @@ impl Series {
                     value,
                     high: upper[high as usize],
                 };
-                widened(interval, speed)
+                self.overlapped(widened(interval, speed))
             }
             None => Estimate {
                 low: *sorted.first()?,
@@ -119,6 +132,18 @@ impl Series {
             involuntary,
             calls,
         })
+    }
+
+    /// The interval, moved outward where a call is so short that the overlap is a part of it worth mentioning.
+    fn overlapped(&self, interval: Estimate) -> Estimate {
+        if self.overlap_ns < interval.value * NEGLIGIBLE {
+            return interval;
+        }
+        Estimate {
+            low: (interval.low - self.overlap_ns).max(0.0),
+            value: interval.value,
+            high: interval.high + self.overlap_ns,
+        }
     }
 
     /// The least disturbed samples that are enough for an interval, with the core to themselves where there are enough
@@ -246,6 +271,7 @@ mod tests {
     fn series(samples: impl IntoIterator<Item = Sample>) -> Series {
         Series {
             samples: samples.into_iter().collect(),
+            overlap_ns: 0.0,
         }
     }
 
@@ -256,6 +282,21 @@ mod tests {
         assert_eq!(standing(110.0), Standing::Below);
         assert_eq!(standing(90.0), Standing::Above);
         assert_eq!(standing(100.7), Standing::Undecided);
+    }
+
+    #[test]
+    fn what_a_reading_may_be_off_keeps_very_short_calls_undecided() {
+        let standing = |call_ns: f64, limit_ns: f64| {
+            let samples = (0..15).map(|_| sample(call_ns, true)).collect();
+            let series = Series {
+                samples,
+                overlap_ns: 10.0,
+            };
+            series.view(&speed(true), limit_ns, 1).unwrap().standing
+        };
+        assert_eq!(standing(58.0, 50.0), Standing::Undecided);
+        assert_eq!(standing(61.0, 50.0), Standing::Above);
+        assert_eq!(standing(1000.0, 999.0), Standing::Above, "a hundredth");
     }
 
     #[test]
