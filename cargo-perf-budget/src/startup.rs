@@ -1,6 +1,7 @@
 //! The start-up of the program that `[startup]` names, measured after the tests and left as a run file among theirs.
 
 use std::path::Path;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use cargo_metadata::{Package, TargetKind};
 use perf_runtime::class::Classes;
@@ -69,7 +70,7 @@ impl<'a> Subject<'a> {
             environment.opt_level.clone_from(&program.opt_level);
             environment.debug_assertions = program.debug_assertions;
         }
-        let file = run.join(format!("startup-{name}.json"));
+        let file = run.join(file_name(name));
         files::write_whole(&file, &render::run_file(&report)?)
     }
 
@@ -92,6 +93,15 @@ impl<'a> Subject<'a> {
         let remedy = "measure it on a Unix, or take `program` out of `[startup]`";
         Err(Fault::new(Exit::NotMeasured, what).remedy(remedy))
     }
+}
+
+/// In the form that the names of all run files have: a folder with any other file in it is kept for ever.
+fn file_name(program: &str) -> String {
+    let since = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default();
+    let process = std::process::id();
+    format!("startup-{program}-{process}-{}.json", since.as_micros())
 }
 
 fn programs(package: &Package) -> impl Iterator<Item = &str> {
@@ -127,6 +137,16 @@ mod tests {
 
     use super::*;
     use crate::cli::CargoOptions;
+
+    #[test]
+    fn the_file_is_named_as_run_files_are() {
+        let name = file_name("my-tool");
+        let stem = name.strip_suffix(".json").unwrap();
+        let parts: Vec<&str> = stem.rsplitn(3, '-').collect();
+        assert!(parts[0].parse::<u64>().is_ok(), "{name}");
+        assert_eq!(parts[1], std::process::id().to_string());
+        assert_eq!(parts[2], "startup-my-tool");
+    }
 
     #[test]
     fn a_program_is_found_in_the_package_that_has_it_where_that_is_selected() {
