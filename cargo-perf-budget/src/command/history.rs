@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Write as _};
+use std::io::{self, BufRead, BufReader};
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
@@ -140,16 +140,25 @@ pub(crate) fn disorder(newest: u64, now: u64) -> Option<String> {
 }
 
 fn export(history: &History) -> Result<Exit, Fault> {
-    let mut out = io::BufWriter::new(io::stdout().lock());
-    for entry in history.checks(usize::MAX)? {
-        match out.write_all(history::to_line(&entry)?.as_bytes()) {
-            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => return Ok(Exit::Success),
-            Err(error) => return Err(unwritable(&error)),
-            Ok(()) => {}
+    let checks = history.checks(usize::MAX)?;
+    write_lines(&mut io::BufWriter::new(io::stdout().lock()), &checks)?;
+    Ok(Exit::Success)
+}
+
+/// A reader who has seen enough, such as `head`, is no error, whether lines or the rest of the buffer are left.
+fn write_lines(out: &mut impl io::Write, checks: &[Entry]) -> Result<(), Fault> {
+    let forgiven = |written: io::Result<()>| match written {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(false),
+        Err(error) => Err(unwritable(&error)),
+        Ok(()) => Ok(true),
+    };
+    for entry in checks {
+        let line = history::to_line(entry)?;
+        if !forgiven(out.write_all(line.as_bytes()))? {
+            return Ok(());
         }
     }
-    out.flush().map_err(|error| unwritable(&error))?;
-    Ok(Exit::Success)
+    forgiven(out.flush()).map(drop)
 }
 
 fn unwritable(error: &io::Error) -> Fault {
@@ -190,4 +199,32 @@ fn import(global: &Global, history: &mut History, file: Option<&PathBuf>) -> Res
         ),
     );
     Ok(Exit::Success)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Takes nothing, for this reason.
+    struct Closed(io::ErrorKind);
+
+    impl io::Write for Closed {
+        fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+            Err(self.0.into())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Err(self.0.into())
+        }
+    }
+
+    #[test]
+    fn a_reader_that_is_gone_at_the_end_is_no_error() {
+        let written = |kind| write_lines(&mut Closed(kind), &[]);
+        assert_eq!(written(io::ErrorKind::BrokenPipe), Ok(()));
+        assert_eq!(
+            written(io::ErrorKind::StorageFull).map_err(|fault| fault.exit()),
+            Err(Exit::Io)
+        );
+    }
 }
