@@ -15,6 +15,9 @@ const BRANCH_VARIABLES: [&str; 4] = [
     "BUILDKITE_BRANCH",
 ];
 
+/// What git says where it finds no repository at all; of one behind a dead link it says another thing.
+const NO_REPOSITORY: &str = "not a git repository (or any";
+
 /// A state of the source.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Commit {
@@ -75,14 +78,23 @@ impl Git {
     /// The repository that holds this folder.
     pub(crate) fn find(folder: &Path) -> Result<Self, Fault> {
         let git = Self::at(folder);
-        match git.ask(&["rev-parse", "--is-inside-work-tree"])?.as_deref() {
-            Some("true") => Ok(git),
-            _ => Err(
-                Fault::new(Exit::BadConfig, "the workspace is in no git repository")
-                    .at(folder.display())
-                    .remedy("comparing needs the states to compare: `git init`, and commit"),
-            ),
+        let output = git.output(&["rev-parse", "--is-inside-work-tree"])?;
+        if output.status.success() && text(&output.stdout) == "true" {
+            return Ok(git);
         }
+        let complaint = text(&output.stderr);
+        // A repository that git finds and does not read needs another remedy than none.
+        let fault = if complaint.is_empty() || complaint.contains(NO_REPOSITORY) {
+            Fault::new(Exit::BadConfig, "the workspace is in no git repository")
+                .remedy("comparing needs the states to compare: `git init`, and commit")
+        } else {
+            Fault::new(
+                Exit::BadConfig,
+                format!("git does not read the repository: {complaint}"),
+            )
+            .remedy("mend what git complains of: comparing starts once `git status` works there")
+        };
+        Err(fault.at(folder.display()))
     }
 
     /// Git in this folder, whatever it is.
@@ -120,6 +132,8 @@ impl Git {
         for variable in ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"] {
             command.env_remove(variable);
         }
+        // Complaints are read here, too.
+        command.env("LC_ALL", "C");
         // `git status` in the background must not get in the way of a person's commit.
         command.env("GIT_OPTIONAL_LOCKS", "0");
         command.output().map_err(|error| {
@@ -130,4 +144,26 @@ impl Git {
 
 fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).trim().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    #[test]
+    fn a_repository_that_git_refuses_is_not_called_missing() {
+        let home = tempfile::tempdir().unwrap();
+        let complaint = || Git::find(home.path()).unwrap_err().to_string();
+        let none = complaint();
+        assert!(none.contains("in no git repository"), "{none}");
+        Git::at(home.path()).tell(&["init", "--quiet"]).unwrap();
+        fs::write(home.path().join(".git/config"), "[core\n").unwrap();
+        let bad = complaint();
+        assert!(
+            bad.contains("bad config") && !bad.contains("git init"),
+            "{bad}"
+        );
+    }
 }
