@@ -114,6 +114,51 @@ fn init_calls_the_runtime_what_the_package_calls_it() {
         harness.contains("limits::install_allocator!();") && !harness.contains("perf_runtime"),
         "{harness}"
     );
+    // Cargo refuses the feature of a dependency by a name that the manifest does not know.
+    let manifest = fresh.read("Cargo.toml");
+    assert!(
+        manifest.contains("monitoring = [\"limits/monitoring\"]"),
+        "{manifest}"
+    );
+    let (status, out, err) = fresh.run(&["init", "--yes"]);
+    assert_eq!(
+        (status, &*out),
+        (0, "nothing to add: everything is there\n"),
+        "{err}"
+    );
+}
+
+#[test]
+fn init_knows_a_dependency_that_the_workspace_renames_and_leaves_a_test_called_budgets() {
+    let runtime = repository().join("perf-runtime");
+    let workspace = format!(
+        "[workspace]\nmembers = [\"k\"]\n[workspace.dependencies]\n\
+         limits = {{ package = \"perf-runtime\", path = '{}' }}\n",
+        runtime.display()
+    );
+    let package =
+        "[package]\nname = \"k\"\nversion = \"0.1.0\"\n\n[dependencies]\nlimits.workspace = true\n";
+    let test = "#[test]\nfn mine() {}\n";
+    let fresh = Fresh::new(&[
+        ("Cargo.toml", &workspace),
+        ("k/Cargo.toml", package),
+        ("k/src/lib.rs", ""),
+        ("k/tests/budgets.rs", test),
+    ]);
+    let (status, _, err) = fresh.run(&["init", "--yes"]);
+    assert_eq!(status, 0, "{err}");
+    assert!(
+        err.contains("k/tests/budgets.rs is a test of yours"),
+        "{err}"
+    );
+    assert_eq!(fresh.read("k/tests/budgets.rs"), test);
+    assert_eq!(
+        fresh.read("k/Cargo.toml"),
+        format!("{package}\n[features]\nmonitoring = [\"limits/monitoring\"]\n")
+    );
+    let (status, out, _) = fresh.run(&["init", "--yes"]);
+    assert_eq!(status, 0);
+    assert!(out.starts_with("nothing else to add"), "{out}");
 }
 
 #[test]

@@ -10,7 +10,7 @@ use crate::cli::{CargoOptions, Global};
 use crate::console;
 use crate::exit::Exit;
 use crate::fault::Fault;
-use crate::init::{self, Dependency};
+use crate::init::{self, Dependency, Plan};
 use crate::settings::Settings;
 use crate::workspace::{Workspace, repository};
 
@@ -48,15 +48,19 @@ pub(crate) fn run(global: &Global, arguments: &Arguments) -> Result<Exit, Fault>
     let package = only_package(&workspace)?;
     let repository = repository(workspace.root());
     let dependency = dependency(arguments, repository.as_deref())?;
-    let changes = init::planned(
+    let Plan { changes, taken } = init::planned(
         workspace.root(),
         repository.as_deref(),
         package,
         &settings.check.feature,
         &dependency,
     )?;
+    if let Some(path) = &taken {
+        console::warn(global, &about_taken(path, &settings.check.feature));
+    }
     if changes.is_empty() {
-        console::answer("nothing to add: everything is there\n")?;
+        let rest = if taken.is_some() { " else" } else { "" };
+        console::answer(&format!("nothing{rest} to add: everything is there\n"))?;
         return Ok(Exit::Success);
     }
     console::answer(&init::diff(&changes, workspace.root()))?;
@@ -84,6 +88,16 @@ pub(crate) fn run(global: &Global, arguments: &Arguments) -> Result<Exit, Fault>
     );
     console::status(global, "Next", &next);
     Ok(Exit::Success)
+}
+
+/// What is not added because a test of the user's has its name.
+fn about_taken(path: &Path, feature: &str) -> String {
+    format!(
+        "{} is a test of yours: no test target that judges budgets by workloads was added in its place\n   = help: give your \
+         test another name and run `cargo perf-budget init` again, or, if it is such a harness, write `[[test]] name = \
+         \"budgets\", harness = false, required-features = [\"{feature}\"]` into Cargo.toml",
+        path.display()
+    )
 }
 
 fn only_package(workspace: &Workspace) -> Result<&Package, Fault> {

@@ -11,7 +11,7 @@ use crate::fault::Fault;
 /// The package that budgets come from.
 pub(super) const RUNTIME: &str = "perf-runtime";
 /// Its feature that turns monitoring on.
-const RUNTIME_FEATURE: &str = "perf-runtime/monitoring";
+const RUNTIME_FEATURE: &str = "monitoring";
 /// The name of the test target that runs all budgets.
 pub(super) const HARNESS: &str = "budgets";
 
@@ -79,52 +79,67 @@ fn quoted(text: &str) -> String {
     format!("'{}'", text.replace('\'', "'\\''"))
 }
 
-/// Adds the dependency, the feature and, where asked for, the test target to a package's manifest in this folder.
-pub(super) fn package(
-    text: &str,
-    folder: &Path,
-    dependency: &Dependency,
-    feature: &str,
-    harness: bool,
-) -> Result<String, Fault> {
+/// What a package's manifest is to have.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Wanted<'a> {
+    pub(super) dependency: &'a Dependency,
+    /// The dependency's key in the manifest, where the package has it.
+    pub(super) known: Option<&'a str>,
+    /// The package's feature that turns monitoring on.
+    pub(super) feature: &'a str,
+    /// Whether a test target is to run all budgets.
+    pub(super) harness: bool,
+}
+
+/// Adds what is wanted and missing to a package's manifest in this folder.
+pub(super) fn package(text: &str, folder: &Path, wanted: &Wanted<'_>) -> Result<String, Fault> {
+    let Wanted {
+        dependency,
+        known,
+        feature,
+        harness,
+    } = *wanted;
     let mut document = parsed(text)?;
     let dependencies = table(&mut document, "dependencies")?;
-    let renamed = |item: &Item| item.get("package").and_then(Item::as_str) == Some(RUNTIME);
-    if !dependencies
-        .iter()
-        .any(|(name, item)| name == RUNTIME || renamed(item))
-    {
+    if known.is_none() && !dependencies.contains_key(RUNTIME) {
         dependencies.insert(RUNTIME, Item::Value(dependency.value(folder)));
     }
+    let key = known.unwrap_or(RUNTIME);
     let features = table(&mut document, "features")?;
-    match features.get_mut(feature) {
-        None => {
-            let mut list = Array::new();
-            list.push(RUNTIME_FEATURE);
-            features.insert(feature, Item::Value(Value::Array(list)));
-        }
-        Some(item) => {
-            let list = item.as_array_mut().ok_or_else(|| odd(feature))?;
-            let turned_on = |value: &Value| {
-                let text = value.as_str().unwrap_or_default();
-                text.ends_with("/monitoring")
-            };
-            if !list.iter().any(turned_on) {
-                list.push(RUNTIME_FEATURE);
-            }
-        }
+    let list = features
+        .entry(feature)
+        .or_insert(Item::Value(Value::Array(Array::new())));
+    let list = list.as_array_mut().ok_or_else(|| odd(feature))?;
+    // The second is how an optional dependency is spelled.
+    let spelled = ["", "?"].map(|mark| format!("{key}{mark}/{RUNTIME_FEATURE}"));
+    let turned_on = |value: &Value| {
+        let text = value.as_str().unwrap_or_default();
+        spelled.iter().any(|spelled| spelled == text)
+    };
+    if !list.iter().any(turned_on) {
+        list.push(&spelled[0]);
     }
     if harness {
         let tests = document
             .entry("test")
             .or_insert(Item::ArrayOfTables(ArrayOfTables::new()));
         let tests = tests.as_array_of_tables_mut().ok_or_else(|| odd("test"))?;
-        let named = |table: &Table| table.get("name").and_then(Item::as_str) == Some(HARNESS);
-        if !tests.iter().any(named) {
+        if !tests.iter().any(is_harness) {
             tests.push(target(feature));
         }
     }
     Ok(document.to_string())
+}
+
+fn is_harness(target: &Table) -> bool {
+    target.get("name").and_then(Item::as_str) == Some(HARNESS)
+}
+
+/// Whether a manifest says itself what the test target of all budgets is.
+pub(super) fn names_harness(text: &str) -> bool {
+    let document = text.parse::<DocumentMut>().unwrap_or_default();
+    let tests = document.get("test").and_then(Item::as_array_of_tables);
+    tests.is_some_and(|tests| tests.iter().any(is_harness))
 }
 
 fn target(feature: &str) -> Table {
@@ -188,13 +203,23 @@ mod tests {
     const LAID_OUT: &str = "# mine\n[package]\nname = \"k\"   # the name\nversion = \"0.1.0\"\n\n[dependencies]\n\
                             serde = \"1\" # for files\n\n[features]\ndefault = []\n";
 
+    fn package(text: &str, folder: &str, dependency: &Dependency) -> Result<String, Fault> {
+        let wanted = Wanted {
+            dependency,
+            known: None,
+            feature: "monitoring",
+            harness: true,
+        };
+        super::package(text, Path::new(folder), &wanted)
+    }
+
     #[test]
     fn what_is_added_leaves_layout_and_comments() {
         let near = Dependency::Path {
             folder: PathBuf::from("/no/perf-runtime"),
             near: true,
         };
-        let once = package(LAID_OUT, Path::new("/no/k"), &near, "monitoring", true).unwrap();
+        let once = package(LAID_OUT, "/no/k", &near).unwrap();
         insta::assert_snapshot!(workspace(&once).unwrap());
     }
 
@@ -204,9 +229,9 @@ mod tests {
             Dependency::Registry,
             Dependency::Git("https://example.org/r".to_owned()),
         ] {
-            let once = package(LAID_OUT, Path::new(HERE), &dependency, "monitoring", true).unwrap();
+            let once = package(LAID_OUT, HERE, &dependency).unwrap();
             let once = workspace(&once).unwrap();
-            let twice = package(&once, Path::new(HERE), &dependency, "monitoring", true).unwrap();
+            let twice = package(&once, HERE, &dependency).unwrap();
             assert_eq!(workspace(&twice).unwrap(), once);
         }
     }
@@ -215,36 +240,38 @@ mod tests {
     fn a_renamed_dependency_and_a_decided_profile_stay() {
         let text = "[dependencies]\nperf = { package = \"perf-runtime\", version = \"0.1\" }\n\
                     [features]\nmonitoring = [\"perf/monitoring\"]\n[profile.test]\nopt-level = 1\n";
-        let edited = package(
-            text,
-            Path::new(HERE),
-            &Dependency::Registry,
-            "monitoring",
-            false,
-        )
-        .unwrap();
-        assert_eq!(workspace(&edited).unwrap(), text);
+        assert_eq!(workspace(&called("perf", text)).unwrap(), text);
+    }
+
+    /// What is made of a package's manifest that calls the dependency so.
+    fn called(key: &str, text: &str) -> String {
+        let wanted = Wanted {
+            dependency: &Dependency::Registry,
+            known: Some(key),
+            feature: "monitoring",
+            harness: false,
+        };
+        super::package(text, Path::new(HERE), &wanted).unwrap()
+    }
+
+    #[test]
+    fn the_feature_is_that_of_the_dependency_by_its_name_in_the_manifest() {
+        // The workspace says which package that is.
+        let text = "[dependencies]\nlimits.workspace = true\n";
+        let added = format!("{text}\n[features]\nmonitoring = [\"limits/monitoring\"]\n");
+        assert_eq!(called("limits", text), added);
+        // The monitoring of another crate is not ours.
+        let text = "[dependencies]\n[features]\nmonitoring = [\"other/monitoring\"]\n";
+        let added = text.replace("\"]", "\", \"perf-runtime/monitoring\"]");
+        assert_eq!(called(RUNTIME, text), added);
+        let text = "[dependencies]\n[features]\nmonitoring = [\"perf-runtime?/monitoring\"]\n";
+        assert_eq!(called(RUNTIME, text), text);
     }
 
     #[test]
     fn what_is_no_manifest_is_refused() {
-        assert!(
-            package(
-                "[package",
-                Path::new(HERE),
-                &Dependency::Registry,
-                "monitoring",
-                true
-            )
-            .is_err()
-        );
-        let odd = package(
-            "dependencies = 3\n",
-            Path::new(HERE),
-            &Dependency::Registry,
-            "monitoring",
-            true,
-        );
+        assert!(package("[package", HERE, &Dependency::Registry).is_err());
+        let odd = package("dependencies = 3\n", HERE, &Dependency::Registry);
         assert!(odd.unwrap_err().to_string().contains("`dependencies`"));
     }
 

@@ -5,5 +5,5 @@ mod files;
 mod manifest;
 
 pub(crate) use change::{apply, diff};
-pub(crate) use files::{planned, runtime};
+pub(crate) use files::{Plan, planned, runtime};
 pub(crate) use manifest::Dependency;
