@@ -4,6 +4,7 @@ mod common;
 
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 
 use common::{MS, healthy, keep, mixed, one, outcome, perf_budget, workspace};
 use perf_runtime::budget::Verdict;
@@ -223,4 +224,48 @@ fn a_function_that_no_workload_reaches_is_told_of_once_and_not_where_a_test_judg
     fs::remove_dir_all(home.path().join("runs")).unwrap();
     keep(home.path(), "r", &[harness, merge([tested]).unwrap()]);
     assert_eq!(told(), (0, 0));
+}
+
+#[test]
+fn forges_are_told_files_from_the_root_of_the_repository() {
+    let home = workspace("");
+    let git = |arguments: &[&str]| {
+        let mut command = Command::new("git");
+        let status = command
+            .args(arguments)
+            .current_dir(home.path())
+            .status()
+            .unwrap();
+        assert!(status.success());
+    };
+    git(&["init", "--quiet"]);
+    let inner = home.path().join("inner");
+    fs::create_dir_all(inner.join("src")).unwrap();
+    for file in ["Cargo.toml", "src/lib.rs"] {
+        fs::copy(home.path().join(file), inner.join(file)).unwrap();
+    }
+    keep(&inner, "r", &[mixed(1)]);
+    for (format, file) in [
+        ("github", "file=inner/src/lib.rs,"),
+        ("sarif", "\"uri\": \"inner/src/lib.rs\""),
+    ] {
+        for command in [&["check", "--from", "runs"][..], &["merge", "runs"]] {
+            let arguments = [command, &["--format", format]].concat();
+            let (_, out, err) = outcome(&mut perf_budget(&inner, &arguments));
+            assert!(out.contains(file), "{out}{err}");
+        }
+    }
+    // Links within the workspace and the answer for programs stay as they are.
+    let arguments = ["check", "--from", "runs", "--format", "json"];
+    let (_, out, _) = outcome(&mut perf_budget(&inner, &arguments));
+    assert!(!out.contains("inner/src"), "{out}");
+
+    let (status, _, err) = outcome(&mut perf_budget(&inner, &["init", "--yes"]));
+    assert_eq!(status, 0, "{err}");
+    let workflow = home.path().join(".github/workflows/perf-budget.yml");
+    let workflow = fs::read_to_string(workflow).unwrap();
+    assert!(
+        workflow.contains("            inner/target\n"),
+        "{workflow}"
+    );
 }

@@ -111,6 +111,7 @@ pub(crate) fn run(global: &Global, arguments: &Arguments) -> Result<Exit, Fault>
         &chosen.name,
         comparison,
     );
+    answer.prefix = workspace::prefix(workspace.root());
     let mut unread = merged.refused;
     if arguments.from.is_empty() {
         let (unlinked, faults) = unlinked(&workspace, &merged.report);

@@ -5,11 +5,12 @@ use std::path::PathBuf;
 use clap::Args;
 use perf_runtime::budget::Policy;
 
-use crate::cli::{Format, Global};
+use crate::cli::{CargoOptions, Format, Global};
 use crate::console;
 use crate::exit::Exit;
 use crate::fault::Fault;
 use crate::render::{self, Answer};
+use crate::workspace::{self, Workspace};
 use crate::{files, runs};
 
 /// Merge run files of several processes, shards, machines or ranks into one
@@ -38,7 +39,10 @@ pub(crate) fn run(global: &Global, arguments: &Arguments) -> Result<Exit, Fault>
     let text = match arguments.format {
         Format::Json => render::run_file(&merged.report)?,
         format => {
-            let answer = Answer::new(&merged.report, &Policy::default());
+            let mut answer = Answer::new(&merged.report, &Policy::default());
+            if matches!(format, Format::Sarif | Format::Github) {
+                answer.prefix = prefix_here();
+            }
             render::text(&answer, format, &console::style(global))?
         }
     };
@@ -52,4 +56,13 @@ pub(crate) fn run(global: &Global, arguments: &Arguments) -> Result<Exit, Fault>
     } else {
         Exit::Io
     })
+}
+
+/// Where this workspace is in its repository. Run files can be merged anywhere: outside of both their paths stay.
+fn prefix_here() -> String {
+    let workspace = Workspace::find(&CargoOptions::default());
+    workspace.map_or_else(
+        |_| String::new(),
+        |workspace| workspace::prefix(workspace.root()),
+    )
 }

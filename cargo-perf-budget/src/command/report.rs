@@ -11,7 +11,7 @@ use crate::fault::Fault;
 use crate::history::History;
 use crate::page::{self, Input, Links};
 use crate::settings::Settings;
-use crate::workspace::{Git, Workspace, commit};
+use crate::workspace::{Git, Workspace, commit, prefix};
 use crate::{baseline, console, files, runs};
 
 /// Write the last check as one HTML page
@@ -100,10 +100,12 @@ pub(crate) fn run(global: &Global, arguments: &Arguments) -> Result<Exit, Fault>
     let commit = commit(workspace.root());
     let remote = Git::at(workspace.root()).ask(&["remote", "get-url", "origin"]);
     let remote = remote.ok().flatten();
+    let prefix = prefix(workspace.root());
+    let root = workspace.root();
     let html = page::html(Input {
         answer: &answer,
         series,
-        links: Links::find(remote.as_deref(), &commit.hash, &output, workspace.root()),
+        links: Links::find(remote.as_deref(), &commit.hash, &prefix, &output, root),
         commit: commit.short(),
     })?;
     files::write_whole(&output, &html)?;

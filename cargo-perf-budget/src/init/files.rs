@@ -66,9 +66,11 @@ pub(crate) fn planned(
     let repository = repository.unwrap_or(root);
     let below = root.strip_prefix(repository).unwrap_or(Path::new(""));
     let script = below.join(SCRIPT_PATH).display().to_string();
+    let built = below.join("target").display().to_string();
     let target = below.join("target/perf-budget").display().to_string();
     let workflow = WORKFLOW
         .replace("{script}", &script)
+        .replace("{built}", &built)
         .replace("{target}", &target);
     let path = repository.join(".github/workflows/perf-budget.yml");
     changes.push(Change::made(path, workflow));

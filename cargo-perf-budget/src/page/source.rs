@@ -14,10 +14,19 @@ pub(crate) enum Links {
 }
 
 impl Links {
-    /// The forge that the remote's address names, else the files themselves.
-    pub(crate) fn find(remote: Option<&str>, commit: &str, page: &Path, root: &Path) -> Self {
+    /// The forge that the remote's address names, else the files themselves. `prefix` leads from the root of the repository
+    /// to `root`, the workspace's.
+    pub(crate) fn find(
+        remote: Option<&str>,
+        commit: &str,
+        prefix: &str,
+        page: &Path,
+        root: &Path,
+    ) -> Self {
         match remote.and_then(forge) {
-            Some(base) if !commit.is_empty() => Self::Forge(format!("{base}/blob/{commit}/")),
+            Some(base) if !commit.is_empty() => {
+                Self::Forge(format!("{base}/blob/{commit}/{}", uri_path(prefix)))
+            }
             _ => Self::Beside(way(page, root)),
         }
     }
@@ -71,7 +80,10 @@ mod tests {
     #[test]
     fn forges_are_known_by_their_remotes() {
         let page = Path::new("/w/target/perf-budget/report.html");
-        let to = |remote| Links::find(remote, "abc", page, Path::new("/w")).to("src/a b.rs", 7);
+        let below = |prefix, remote| {
+            Links::find(remote, "abc", prefix, page, Path::new("/w")).to("src/a b.rs", 7)
+        };
+        let to = |remote| below("", remote);
         assert_eq!(
             to(Some("git@github.com:o/n.git")),
             "https://github.com/o/n/blob/abc/src/a%20b.rs#L7"
@@ -82,6 +94,12 @@ mod tests {
         );
         assert_eq!(to(Some("/srv/git/n")), "../../src/a%20b.rs");
         assert_eq!(to(None), "../../src/a%20b.rs");
+        // A workspace that is not the whole repository.
+        assert_eq!(
+            below("my crates/", Some("git@github.com:o/n.git")),
+            "https://github.com/o/n/blob/abc/my%20crates/src/a%20b.rs#L7"
+        );
+        assert_eq!(below("my crates/", None), "../../src/a%20b.rs");
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Everything that a command concluded, before it is written in a language.
 
+use std::path::Path;
+
 use perf_runtime::baseline::Trend;
 use perf_runtime::budget::{Outcome, Policy, Severity};
 use perf_runtime::report::Report;
@@ -26,6 +28,8 @@ pub(crate) struct Answer<'a> {
     pub(crate) comparison: Option<Comparison>,
     /// What the command has to say of its own work, each a sentence.
     pub(crate) notes: Vec<String>,
+    /// The way from the root of the repository to that of the workspace.
+    pub(crate) prefix: String,
 }
 
 impl<'a> Answer<'a> {
@@ -37,7 +41,16 @@ impl<'a> Answer<'a> {
             findings: of_report(report, policy),
             comparison: None,
             notes: gate_note(report, policy).into_iter().collect(),
+            prefix: String::new(),
         }
+    }
+
+    /// A finding's file as forges know it: from the root of the repository, not from that of the workspace.
+    pub(super) fn in_repository(&self, file: &str) -> String {
+        if file.is_empty() || Path::new(file).is_absolute() {
+            return file.to_owned();
+        }
+        format!("{}{file}", self.prefix)
     }
 
     /// Adds the budgets in the source that no test process had linked.

@@ -22,7 +22,7 @@ pub(super) fn write(answer: &Answer<'_>) -> String {
         let _ = writeln!(
             out,
             "::{command} file={},line={},title={}::{}",
-            property(&finding.file),
+            property(&answer.in_repository(&finding.file)),
             finding.line,
             property(finding.rule.meaning()),
             data(&message)

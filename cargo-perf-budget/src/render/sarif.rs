@@ -119,7 +119,11 @@ pub(super) fn write(answer: &Answer<'_>) -> Result<String, Fault> {
         version: "2.1.0",
         runs: [Run {
             tool: Tool { driver },
-            results: answer.findings.iter().map(result).collect(),
+            results: answer
+                .findings
+                .iter()
+                .map(|finding| result(answer, finding))
+                .collect(),
         }],
     };
     let mut text = serde_json::to_string_pretty(&log).map_err(unwritable)?;
@@ -127,7 +131,7 @@ pub(super) fn write(answer: &Answer<'_>) -> Result<String, Fault> {
     Ok(text)
 }
 
-fn result(finding: &Finding) -> Outcome {
+fn result(answer: &Answer<'_>, finding: &Finding) -> Outcome {
     let mut text = finding.message.clone();
     for detail in &finding.details {
         text.push('\n');
@@ -142,7 +146,7 @@ fn result(finding: &Finding) -> Outcome {
         locations: [Location {
             physical_location: Physical {
                 artifact_location: Artifact {
-                    uri: uri_path(&finding.file),
+                    uri: uri_path(&answer.in_repository(&finding.file)),
                 },
                 // Lines count from 1; a report from elsewhere may hold 0.
                 region: Region {

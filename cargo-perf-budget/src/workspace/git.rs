@@ -48,6 +48,12 @@ pub(crate) fn repository(root: &Path) -> Option<PathBuf> {
     Some(PathBuf::from(top))
 }
 
+/// The way from the root of the repository to this folder, with a `/` at its end; empty at the root and without git.
+pub(crate) fn prefix(root: &Path) -> String {
+    let prefix = Git::at(root).ask(&["rev-parse", "--show-prefix"]);
+    prefix.ok().flatten().unwrap_or_default()
+}
+
 /// The state of the source in this folder.
 pub(crate) fn commit(root: &Path) -> Commit {
     // Figures are worth keeping without a commit, too.

@@ -7,7 +7,7 @@ mod program;
 mod tests;
 
 pub(crate) use declared::{Declared, declared};
-pub(crate) use git::{Commit, Git, commit, repository};
+pub(crate) use git::{Commit, Git, commit, prefix, repository};
 pub(crate) use metadata::Workspace;
 pub(crate) use program::Program;
 pub(crate) use tests::{TestRun, Tests, run};
