@@ -8,7 +8,7 @@ use std::path::Path;
 use std::process::Stdio;
 
 use common::{MS, keep, one, outcome, perf_budget, workspace};
-use perf_runtime::report::Report;
+use perf_runtime::report::{Report, merge};
 
 /// Replaces the runs by this report and checks it, which makes it the last check.
 fn check(folder: &Path, report: Report) -> (i32, String) {
@@ -97,6 +97,38 @@ fn save_diff_accept_and_drop() {
     assert!(!home.join("perf-baseline.json").exists());
 }
 
+/// Has the baselines' figures measured at this commit.
+fn date(folder: &Path, commit: &str) {
+    let dated = file(folder).replace("\"no commit\"", &format!("\"{commit}\""));
+    fs::write(folder.join("perf-baseline.json"), dated).unwrap();
+}
+
+#[test]
+fn figures_that_stay_keep_their_commit() {
+    let home = workspace("");
+    let home = home.path();
+    let two = |allocations| {
+        let mut report = one(1, MS, allocations);
+        let mut other = report.sites[0].clone();
+        other.path = "analysis::other".to_owned();
+        other.line = 20;
+        report.sites.push(other);
+        merge([report]).unwrap()
+    };
+    check(home, two(3));
+    baseline(home, &["save"]);
+    date(home, "0123456789");
+    check(home, two(5));
+    assert_eq!(baseline(home, &["accept", "fit"]).0, 0);
+    assert!(file(home).contains("\"0123456789\""), "{}", file(home));
+    // Both are named, so nothing stays.
+    assert_eq!(baseline(home, &["accept", "fit", "other"]).0, 0);
+    assert!(!file(home).contains("0123456789"), "{}", file(home));
+    date(home, "0123456789");
+    assert_eq!(baseline(home, &["accept"]).0, 0);
+    assert!(!file(home).contains("0123456789"), "{}", file(home));
+}
+
 #[test]
 fn on_another_machine_only_counts_are_compared_and_the_answer_says_so() {
     let home = workspace("");
@@ -144,11 +176,14 @@ fn review_asks_for_each_change() {
     let before = file(home);
     insta::assert_snapshot!("review", answer("what?\nr\n"));
     assert_eq!(file(home), before, "rejected and not answered");
+    date(home, "0123456789");
     answer("r\na\n");
+    assert!(file(home).contains("\"0123456789\""), "{}", file(home));
     let (status, out, _) = baseline(home, &["diff"]);
     assert_eq!(status, 97);
     assert!(out.contains("1 worse"), "one of two was accepted: {out}");
     answer("l\n");
+    assert!(!file(home).contains("0123456789"), "{}", file(home));
     assert_eq!(baseline(home, &["diff"]).0, 0);
     assert!(answer("").contains("nothing to review"));
 }

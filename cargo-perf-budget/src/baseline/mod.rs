@@ -10,7 +10,7 @@ mod promise;
 pub(crate) use chosen::{chosen, must_exist};
 pub(crate) use compare::{Comparison, against, circumstances};
 pub(crate) use file::{read, write};
-pub(crate) use model::{accepted_now, name};
+pub(crate) use model::{accepted_in_part, accepted_now, name};
 pub(crate) use perf_runtime::baseline::{Baseline, Baselines, FILE, Machine};
 pub(crate) use print::{percent, table, terminal, what};
 pub(crate) use promise::{Promise, promises};

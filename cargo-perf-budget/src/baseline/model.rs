@@ -23,6 +23,19 @@ pub(crate) fn accepted_now(commit: &Commit, report: &Report, figures: Vec<Figure
     }
 }
 
+/// The baseline after some of its figures were accepted anew. The others were measured at the commit that it names, and
+/// only one can be named.
+pub(crate) fn accepted_in_part(
+    known: &Baseline,
+    report: &Report,
+    figures: Vec<Figure>,
+) -> Baseline {
+    Baseline {
+        commit: known.commit.clone(),
+        ..accepted_now(&Commit::default(), report, figures)
+    }
+}
+
 /// A baseline's name: it stands in files and on command lines.
 pub(crate) fn name(text: &str) -> Result<(), Fault> {
     if is_baseline_name(text) {

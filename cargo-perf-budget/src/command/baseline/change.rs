@@ -3,7 +3,7 @@
 use perf_runtime::baseline::accepted;
 
 use super::{Accept, Context, Drop, Named};
-use crate::baseline::{self, accepted_now, circumstances};
+use crate::baseline::{self, accepted_in_part, accepted_now, circumstances};
 use crate::cli::Global;
 use crate::console;
 use crate::exit::Exit;
@@ -82,11 +82,13 @@ pub(super) fn accept(global: &Global, accept: &Accept) -> Result<Exit, Fault> {
         .iter()
         .filter(|figure| !known.figures.contains(figure))
         .count();
-    let commit = commit(context.workspace.root());
-    context
-        .file
-        .baselines
-        .insert(name.clone(), accepted_now(&commit, &report, kept));
+    let in_part = known.figures.iter().any(|figure| !wanted(&figure.site));
+    let kept = if in_part {
+        accepted_in_part(&known, &report, kept)
+    } else {
+        accepted_now(&commit(context.workspace.root()), &report, kept)
+    };
+    context.file.baselines.insert(name.clone(), kept);
     baseline::write(&context.path, &context.file)?;
     let what = format!(
         "{} into `{name}`",

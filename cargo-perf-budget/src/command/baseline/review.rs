@@ -6,7 +6,7 @@ use std::io::{self, BufRead as _};
 use perf_runtime::baseline::{Difference, Key, Trend, accepted};
 
 use super::{Context, Review};
-use crate::baseline::{self, accepted_now, circumstances};
+use crate::baseline::{self, accepted_in_part, accepted_now, circumstances};
 use crate::cli::Global;
 use crate::console;
 use crate::exit::Exit;
@@ -50,11 +50,12 @@ pub(super) fn review(global: &Global, review: &Review) -> Result<Exit, Fault> {
         let kept = accepted(&known.figures, &now, &circumstances, |key| {
             wanted.contains(key)
         });
-        let commit = commit(context.workspace.root());
-        context
-            .file
-            .baselines
-            .insert(name.clone(), accepted_now(&commit, &report, kept));
+        let kept = if count < comparison.differences.len() {
+            accepted_in_part(&known, &report, kept)
+        } else {
+            accepted_now(&commit(context.workspace.root()), &report, kept)
+        };
+        context.file.baselines.insert(name.clone(), kept);
         baseline::write(&context.path, &context.file)?;
     }
     console::status(
