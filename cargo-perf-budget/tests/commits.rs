@@ -105,7 +105,7 @@ fn init_calls_the_runtime_what_the_package_calls_it() {
         "{MANIFEST}\n[dependencies]\nlimits = {{ package = \"perf-runtime\", path = '{}' }}\n",
         runtime.display()
     );
-    let fresh = Fresh::new(&[("Cargo.toml", &manifest), ("src/lib.rs", "")]);
+    let fresh = Fresh::apart(&[("Cargo.toml", &manifest), ("src/lib.rs", "")]);
     let (status, _, err) = fresh.run(&["init", "--yes"]);
     assert_eq!(status, 0, "{err}");
     assert!(err.contains("write #[limits::perf_budget("), "{err}");
@@ -139,7 +139,7 @@ fn init_knows_a_dependency_that_the_workspace_renames_and_leaves_a_test_called_b
     let package =
         "[package]\nname = \"k\"\nversion = \"0.1.0\"\n\n[dependencies]\nlimits.workspace = true\n";
     let test = "#[test]\nfn mine() {}\n";
-    let fresh = Fresh::new(&[
+    let fresh = Fresh::apart(&[
         ("Cargo.toml", &workspace),
         ("k/Cargo.toml", package),
         ("k/src/lib.rs", ""),
@@ -303,4 +303,27 @@ fn without_a_history_of_commits_there_is_nothing_to_compare() {
     let (status, _, err) = run(&clones.path().join("clone"), "HEAD~1..HEAD");
     assert_eq!(status, 94);
     assert!(err.contains("this clone is shallow"), "{err}");
+}
+
+#[test]
+fn the_submodules_of_a_commit_are_there_when_it_is_built() {
+    let sub = Fresh::apart(&[
+        (
+            "Cargo.toml",
+            "[package]\nname = \"sub\"\nversion = \"0.1.0\"\n",
+        ),
+        ("src/lib.rs", "compile_error!(\"it is here\");"),
+    ]);
+    let fresh = Fresh::apart(&[("Cargo.toml", "[workspace]\nmembers = [\"sub\"]\n")]);
+    let url = sub.folder.path().to_str().unwrap();
+    // Git takes no submodules from the same disk unless it is told to.
+    let allow = ["-c", "protocol.file.allow=always"];
+    fresh.git(&[&allow[..], &["submodule", "--quiet", "add", url, "sub"]].concat());
+    fresh.commit("a submodule");
+    fresh.write("remark", "");
+    fresh.commit("a remark");
+    let mut command = fresh.command(&["compare", "HEAD~1..HEAD"]);
+    let (status, _, err) = outcome(command.env("GIT_ALLOW_PROTOCOL", "file"));
+    assert_eq!(status, 98, "{err}");
+    assert!(err.contains("it is here"), "{err}");
 }

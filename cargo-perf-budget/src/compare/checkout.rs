@@ -97,7 +97,9 @@ impl Bench {
         }
         let there = Git::at(path);
         there.tell(&["checkout", "--force", "--detach", "--quiet", &revision.hash])?;
-        there.tell(&["clean", "-d", "--force", "--quiet"])?;
+        // Twice: what is left of submodules that this commit does not have are repositories of their own.
+        there.tell(&["clean", "-d", "--force", "--force", "--quiet"])?;
+        fill_submodules(path)?;
         let prefix = self.git.tell(&["rev-parse", "--show-prefix"])?;
         let root = path.join(prefix);
         if !root.join("Cargo.toml").is_file() {
@@ -164,6 +166,27 @@ impl Bench {
         let lock = fs::read(&ours).map_err(|error| Fault::io("read", &ours, &error))?;
         fs::write(&theirs, lock).map_err(|error| Fault::io("write", &theirs, &error))
     }
+}
+
+/// `git checkout` leaves the folders of submodules empty or as they were.
+fn fill_submodules(path: &Path) -> Result<(), Fault> {
+    if path.join(".gitmodules").is_file() {
+        let update = [
+            "submodule",
+            "update",
+            "--init",
+            "--recursive",
+            "--force",
+            "--quiet",
+        ];
+        Git::at(path).tell(&update).map_err(|fault| {
+            fault.remedy(
+                "comparing builds what the submodules hold, too: see that `git submodule update --init --recursive` works \
+                 for this commit",
+            )
+        })?;
+    }
+    Ok(())
 }
 
 /// A path that `git rev-parse` tells in this folder, without links; absent where git knows none or it leads nowhere.
@@ -313,5 +336,30 @@ mod tests {
         repository.commit();
         repository.write("Cargo.lock", "not committed");
         assert_eq!(lent(), "new");
+    }
+
+    #[test]
+    fn a_submodule_that_cannot_be_had_is_told() {
+        let home = tempfile::tempdir().unwrap();
+        let repository = Repository::new(home.path().join("r"));
+        let gone = home.path().join("gone");
+        let modules = format!(
+            "[submodule \"sub\"]\npath = sub\nurl = '{}'\n",
+            gone.display()
+        );
+        repository.write(".gitmodules", &modules);
+        let link = format!("160000,{},sub", repository.head().hash);
+        repository.git(&["add", ".gitmodules"]);
+        repository.git(&["update-index", "--add", "--cacheinfo", &link]);
+        let commit = ["commit", "--quiet", "--no-gpg-sign", "--message", "m"];
+        repository.git(&commit);
+        let fault = repository.check_out(&repository.root.join("target"));
+        let fault = fault.unwrap_err();
+        assert_eq!(fault.exit(), Exit::Io);
+        let text = fault.to_string();
+        assert!(
+            text.contains("git submodule failed") && text.contains("gone"),
+            "{text}"
+        );
     }
 }

@@ -15,11 +15,21 @@ pub(crate) struct Fresh {
 impl Fresh {
     /// A crate of these files, committed.
     pub(crate) fn new(files: &[(&str, &str)]) -> Self {
-        let fresh = Self {
-            folder: tempfile::tempdir().unwrap(),
-            target: Path::new(env!("CARGO_TARGET_TMPDIR")).join("session"),
-        };
-        drop(fs::remove_dir_all(fresh.target.join("perf-budget")));
+        let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("session");
+        drop(fs::remove_dir_all(target.join("perf-budget")));
+        Self::building_in(target, tempfile::tempdir().unwrap(), files)
+    }
+
+    /// The same for a test that builds next to nothing: whatever others leave in the common target folder, and remove from
+    /// it, is out of its way.
+    pub(crate) fn apart(files: &[(&str, &str)]) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join(".gitignore"), "/target\n").unwrap();
+        Self::building_in(folder.path().join("target"), folder, files)
+    }
+
+    fn building_in(target: PathBuf, folder: tempfile::TempDir, files: &[(&str, &str)]) -> Self {
+        let fresh = Self { folder, target };
         for (name, text) in files {
             fresh.write(name, text);
         }
