@@ -269,3 +269,31 @@ fn forges_are_told_files_from_the_root_of_the_repository() {
         "{workflow}"
     );
 }
+
+#[test]
+fn an_undecided_comparison_fails_under_strict_only() {
+    let home = workspace("");
+    let check = |samples: &[f64], arguments: &[&str]| {
+        let mut report = one(1, MS, 3);
+        report.sites[0].contexts[0].time = samples.iter().copied().collect();
+        report.sites[0].contexts[0].calls = samples.len() as u64;
+        drop(fs::remove_dir_all(home.path().join("runs")));
+        keep(home.path(), "r", &[merge([report]).unwrap()]);
+        let all = [&["check", "--from", "runs"], arguments].concat();
+        outcome(&mut perf_budget(home.path(), &all))
+    };
+    assert_eq!(check(&[MS; 100], &[]).0, 0);
+    let save = ["baseline", "save"];
+    assert_eq!(outcome(&mut perf_budget(home.path(), &save)).0, 0);
+    let spread = [0.5 * MS, MS, 1.5 * MS, 4.0 * MS, 0.8 * MS, 2.0 * MS];
+    let (status, out, _) = check(&spread, &[]);
+    assert_eq!(status, 0, "{out}");
+    assert!(out.contains("1 undecided"), "{out}");
+    let (status, out, _) = check(&spread, &["--strict"]);
+    assert_eq!(status, 92, "{out}");
+    let (_, out, _) = check(&spread, &["--strict", "--format", "github"]);
+    assert!(
+        out.contains("is undecided against baseline `main`"),
+        "{out}"
+    );
+}

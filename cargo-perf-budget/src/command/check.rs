@@ -181,7 +181,7 @@ pub(crate) fn judged<'a>(
     let promises = baseline::promises(report, baselines, name);
     answer.add_promises(&promises, policy);
     if let Some(comparison) = comparison {
-        answer.add_comparison(comparison);
+        answer.add_comparison(comparison, policy);
     }
     answer
 }

@@ -59,16 +59,19 @@ impl<'a> Answer<'a> {
     }
 
     /// Adds what became of accepted figures.
-    pub(crate) fn add_comparison(&mut self, comparison: Comparison) {
+    pub(crate) fn add_comparison(&mut self, comparison: Comparison, policy: &Policy) {
         let report = self.report;
         let told = comparison
             .differences
             .iter()
-            .filter_map(|difference| of_difference(report, &comparison, difference));
+            .filter_map(|difference| of_difference(report, &comparison, difference, policy));
         self.findings.extend(told);
         by_weight(&mut self.findings);
         if comparison.of(Trend::Worse).next().is_some() {
             self.worsen(Exit::Regression);
+        }
+        if policy.strict && comparison.of(Trend::Undecided).next().is_some() {
+            self.worsen(Exit::Inconclusive);
         }
         self.comparison = Some(comparison);
     }

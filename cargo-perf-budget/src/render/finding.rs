@@ -147,25 +147,43 @@ fn grown(comparison: &Comparison, difference: &Difference) -> String {
     )
 }
 
-/// A difference worth telling.
+fn undecided(comparison: &Comparison, difference: &Difference) -> String {
+    format!(
+        "{} of `{}` is undecided against baseline `{}` ({}): {}",
+        what(difference.metric, difference.statistic),
+        difference.site,
+        comparison.name,
+        comparison.commit,
+        difference.reason
+    )
+}
+
+/// A difference worth telling; what is undecided is where that fails.
 pub(super) fn of_difference(
     report: &Report,
     comparison: &Comparison,
     difference: &Difference,
+    policy: &Policy,
 ) -> Option<Finding> {
-    let (rule, loudness) = match difference.trend {
-        Trend::Worse => (Rule::Regression, Loudness::Error),
-        Trend::MoreWork => (Rule::MoreWork, Loudness::Warning),
+    let (rule, message) = match difference.trend {
+        Trend::Worse => (Rule::Regression, grown(comparison, difference)),
+        Trend::MoreWork => (Rule::MoreWork, grown(comparison, difference)),
+        Trend::Undecided if policy.strict => (Rule::Undecided, undecided(comparison, difference)),
         _ => return None,
     };
+    let fails = rule != Rule::MoreWork;
     let place = report
         .sites
         .iter()
         .find(|site| site.path == difference.site);
     Some(Finding {
         rule,
-        loudness,
-        fails: rule == Rule::Regression,
+        loudness: if fails {
+            Loudness::Error
+        } else {
+            Loudness::Warning
+        },
+        fails,
         site: difference.site.clone(),
         package: place.map_or_else(String::new, |site| site.package.clone()),
         file: place.map_or_else(String::new, |site| site.file.clone()),
@@ -175,7 +193,7 @@ pub(super) fn of_difference(
             .filter(|context| !context.is_empty())
             .into_iter()
             .collect(),
-        message: grown(comparison, difference),
+        message,
         details: Vec::new(),
     })
 }
