@@ -59,11 +59,19 @@ pub(crate) fn count(number: usize, noun: &str) -> String {
     format!("{number} {noun}{plural}")
 }
 
-/// Text from files and other programs must not steer the terminal, nor begin a line of its own: some systems read
-/// commands from a log's lines.
+/// Text from files and other programs must not steer the terminal, nor turn the direction of what stands beside it, nor
+/// begin a line of its own: some systems read commands from a log's lines.
 pub(crate) fn clean(text: &str) -> String {
-    let harmless = |c: char| if c.is_control() { '\u{fffd}' } else { c };
+    let harmless = |c: char| if is_harmful(c) { '\u{fffd}' } else { c };
     text.chars().map(harmless).collect()
+}
+
+/// What the runtime takes out of its reports, and the mark of Arabic letters: controls, separators of lines, and characters
+/// that nobody sees, some of which turn the direction of writing.
+fn is_harmful(character: char) -> bool {
+    let invisible = matches!(character,
+        '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}');
+    character.is_control() || invisible
 }
 
 /// The same for text of several lines.
@@ -118,4 +126,21 @@ pub(crate) fn to_stderr() -> io::Result<std::process::Stdio> {
     use std::os::windows::io::AsHandle as _;
 
     Ok(io::stderr().as_handle().try_clone_to_owned()?.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_steers_the_terminal_or_turns_the_line() {
+        let turning = ['\u{61c}', '\u{200e}', '\u{200f}'];
+        let turning = turning.into_iter().chain('\u{202a}'..='\u{202e}');
+        for character in turning.chain('\u{2066}'..='\u{2069}').chain(['\x1b', '\n']) {
+            let text = format!("a{character}b");
+            assert_eq!(clean(&text), "a\u{fffd}b", "{text:?}");
+        }
+        assert_eq!(clean("größer: 測定 µs"), "größer: 測定 µs");
+        assert_eq!(clean_lines("a\n\u{202e}b"), "a\n\u{fffd}b");
+    }
 }
