@@ -42,21 +42,26 @@ pub(super) fn finish(progress: &Progress) {
     }
     let keeps_status = elsewhere.is_some();
     let enforces = plan == Plan::Enforce && !keeps_status;
+    let collects = plan == Plan::Collect && !keeps_status;
     let class = match class() {
         Ok(class) => class,
         Err(error) => {
-            progress.stand(enforces.then_some(exit_code::BAD_CONFIG));
+            progress.stand((enforces || collects).then_some(exit_code::BAD_CONFIG));
             terminal::write(&format!("perf-budget: {error}"));
             return;
         }
     };
     let info = ProcessInfo::new(config, &facts);
     if plan == Plan::Collect {
-        progress.stand(None);
+        if keeps_status {
+            progress.stand(None);
+        }
         let report = report_on(&info, &facts, elsewhere, |run, environment, snapshot| {
             Report::unjudged(class, run, environment, snapshot)
         });
-        keep(config, &facts, &info, &report);
+        let kept = keep(config, &facts, &info, &report);
+        // Whoever judges knows of this process by its run file alone: without one, status 0 would pass for a healthy test.
+        progress.stand((collects && !kept).then_some(exit_code::IO));
         return;
     }
     let report = report_on(&info, &facts, elsewhere, |run, environment, snapshot| {
@@ -136,12 +141,14 @@ fn style_for(role: Role, style: TerminalStyle) -> TerminalStyle {
     }
 }
 
-fn keep(config: &Config, facts: &Facts, info: &ProcessInfo, report: &Report) {
+/// Whether nothing went wrong: the run file is kept, or no folder takes one.
+fn keep(config: &Config, facts: &Facts, info: &ProcessInfo, report: &Report) -> bool {
     let kept = match report.to_json() {
         Ok(text) => run_file::keep(config, facts, info, &text).map_err(|error| error.to_string()),
         Err(error) => Err(error.to_string()),
     };
-    if let Err(reason) = kept {
+    if let Err(reason) = &kept {
         terminal::write(&format!("perf-budget: no run file is kept: {reason}"));
     }
+    kept.is_ok()
 }

@@ -86,6 +86,10 @@ fn a_file_that_cannot_be_obeyed_is_refused_once_with_place_and_remedy() {
         ended.assert_code(BAD_CONFIG.into()).assert_says(message);
         assert_eq!(ended.stderr.lines().count(), 1, "{ended:#?}");
         assert!(stage.run_files().is_empty());
+        // Without a run file, whoever reads them has only the status to know of this process.
+        let ended = run(stage.test(words).env("PERF_BUDGET", "collect"));
+        ended.assert_code(BAD_CONFIG.into()).assert_says(message);
+        assert!(stage.run_files().is_empty());
         let ended = run(stage.test(words).env("PERF_BUDGET", "report"));
         ended.assert_code(0).assert_says(message);
         let ended = run(stage.test(words).env("PERF_BUDGET", "off"));

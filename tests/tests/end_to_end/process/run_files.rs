@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use perf_runtime::process::exit_code::OVER;
+use perf_runtime::process::exit_code::{IO, OVER};
 use perf_runtime::report::{Report, merge};
 
 use super::stage::{Stage, calls, files_below};
@@ -93,6 +93,18 @@ fn a_folder_that_takes_no_file_is_told_and_the_gate_works() {
         .test("quick")
         .env("PERF_BUDGET_DIR", "/dev/null"));
     ended.assert_code(0).assert_says("no run file is kept");
+}
+
+#[test]
+fn a_run_file_that_is_asked_for_and_not_kept_is_a_failure() {
+    let stage = Stage::new();
+    for (words, code) in [("quick", IO.into()), ("quick return=3", 3)] {
+        let mut test = stage.test(words);
+        test.env("PERF_BUDGET", "collect")
+            .env("PERF_BUDGET_DIR", "/dev/null");
+        let ended = run(&mut test);
+        ended.assert_code(code).assert_says("no run file is kept");
+    }
 }
 
 #[test]
