@@ -25,12 +25,11 @@ pub(super) fn tree(scale: Scale, overhead: Overhead) -> CallTree {
     }
     let mut sites = Sites::default();
     let units = Units { scale, overhead };
-    let mut nodes: Vec<TreeNode> = merged
+    let nodes = merged
         .nodes
         .iter()
         .map(|node| units.node(node, sites.place(node.site)))
         .collect();
-    keep_own_heap(&mut nodes);
     let all = registry::sites();
     let runs = runs.into_iter().filter_map(|(index, sums)| {
         let site = all.get(index.checked_sub(1)?)?;
@@ -142,8 +141,8 @@ impl Units {
             longest_ns: (ns(totals.longest) - self.overhead.plain_ns()).max(0.0),
             allocations: totals.allocations,
             bytes: totals.bytes,
-            self_allocations: totals.allocations,
-            self_bytes: totals.bytes,
+            self_allocations: node.own_heap.allocations,
+            self_bytes: node.own_heap.bytes,
             peak_bytes: totals.peak,
             scheduler: (totals.metered > 0).then(|| SchedulerTime {
                 wall_ns: ns(totals.metered),
@@ -208,18 +207,6 @@ impl Units {
             elapsed_squares: sums.elapsed_squares * unit * unit,
             shortest_ns: sums.shortest * unit,
             longest_ns: sums.longest * unit,
-        }
-    }
-}
-
-/// Takes from each node what the nodes below it have allocated.
-fn keep_own_heap(nodes: &mut [TreeNode]) {
-    for place in 0..nodes.len() {
-        let (allocations, bytes) = (nodes[place].allocations, nodes[place].bytes);
-        if let Some(parent) = nodes[place].parent {
-            let above = &mut nodes[parent];
-            above.self_allocations = above.self_allocations.saturating_sub(allocations);
-            above.self_bytes = above.self_bytes.saturating_sub(bytes);
         }
     }
 }

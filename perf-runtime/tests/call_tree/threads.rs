@@ -9,7 +9,7 @@ use std::time::Duration;
 use perf_runtime::record::snapshot;
 use perf_runtime::{phase, workflow, workflow_async, workflow_guard, workflow_handle};
 
-use crate::support::{Yields, leaf, node, runs, site};
+use crate::support::{Yields, function, leaf, node, runs, site};
 
 #[test]
 fn other_threads_work_for_the_place_that_their_handle_was_made_at() {
@@ -39,6 +39,35 @@ fn other_threads_work_for_the_place_that_their_handle_was_made_at() {
         1,
         "threads add no runs"
     );
+}
+
+#[test]
+fn what_workers_allocate_is_not_taken_from_the_thread_they_work_for() {
+    fn allocates() {
+        function!(
+            "allocates",
+            drop(std::hint::black_box(vec![1_u8; 1_000_000]))
+        );
+    }
+    workflow("memory over threads", || {
+        phase!("parallel");
+        drop(std::hint::black_box(vec![1_u8; 50_000]));
+        let handle = workflow_handle();
+        thread::scope(|scope| {
+            scope.spawn(|| handle.run(allocates));
+        });
+    });
+    let tree = snapshot().tree;
+    let phase = node(&tree, &["memory over threads", "parallel"]);
+    let below = node(&tree, &["memory over threads", "parallel", "allocates"]);
+    assert_eq!((below.self_allocations, below.self_bytes), (1, 1_000_000));
+    // Starting a thread allocates as well.
+    assert!(
+        (50_000..500_000).contains(&phase.self_bytes),
+        "{} of its own",
+        phase.self_bytes
+    );
+    assert_eq!(phase.self_bytes, phase.bytes);
 }
 
 #[test]

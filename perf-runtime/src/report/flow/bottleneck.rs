@@ -28,7 +28,10 @@ pub(super) fn of(tree: &Tree<'_>, root: usize) -> Vec<Bottleneck> {
     found.extend(largest(&places, |place| computing(tree, root, place)));
     found.extend(largest(&places, |place| waiting(tree, root, place)));
     found.extend(crowded_out(tree, root));
-    found.extend(largest(&places, |place| allocating(tree, root, place)));
+    let whole = allocated(tree, &places);
+    found.extend(largest(&places, |place| {
+        allocating(tree, root, place, whole)
+    }));
     found
 }
 
@@ -120,7 +123,8 @@ fn crowded_out(tree: &Tree<'_>, root: usize) -> Option<Bottleneck> {
     let time = tree.node(root).scheduler?;
     let share = time.wait_ns / time.wall_ns;
     let waited = Quantity::new(time.wait_ns, Unit::Nanoseconds);
-    matters(share).then(|| Bottleneck {
+    // Clocks that were never read are no share at all.
+    (share.is_finite() && matters(share)).then(|| Bottleneck {
         kind: BottleneckKind::Waiting,
         path: Vec::new(),
         value: time.wait_ns,
@@ -133,10 +137,18 @@ fn crowded_out(tree: &Tree<'_>, root: usize) -> Option<Bottleneck> {
     })
 }
 
-fn allocating(tree: &Tree<'_>, root: usize, place: usize) -> Option<Bottleneck> {
-    let (node, whole) = (tree.node(place), tree.node(root).bytes);
+/// What all parts allocate together, on whatever thread: the root's own count is that of its thread alone.
+fn allocated(tree: &Tree<'_>, places: &[usize]) -> f64 {
+    let own = places
+        .iter()
+        .map(|&place| tree.node(place).self_bytes as f64);
+    own.sum()
+}
+
+fn allocating(tree: &Tree<'_>, root: usize, place: usize, whole: f64) -> Option<Bottleneck> {
+    let node = tree.node(place);
     let own = node.self_bytes as f64;
-    let share = own / whole as f64;
+    let share = own / whole;
     let runs = tree.node(root).calls.max(1) as f64;
     if !matters(share) || own / runs < LEAST_BYTES {
         return None;

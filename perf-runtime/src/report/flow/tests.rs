@@ -156,6 +156,37 @@ fn a_busy_machine_is_told_apart_from_a_slow_part() {
 }
 
 #[test]
+fn what_other_threads_allocate_is_a_share_of_the_whole() {
+    let memory = |tree: &CallTree| -> Vec<(String, f64)> {
+        let report = workflows(tree).remove(0);
+        let found = report.bottlenecks.into_iter();
+        found
+            .filter(|found| found.kind == BottleneckKind::Memory)
+            .map(|mut found| (found.path.pop().unwrap(), found.share))
+            .collect()
+    };
+    let mut tree = analysis();
+    // `step` runs on workers: neither the root nor `fit` has its bytes among its own.
+    tree.nodes[3].bytes = 108 << 20;
+    tree.nodes[3].self_bytes = 108 << 20;
+    let expected = [("k::step".to_owned(), 0.75), ("load".to_owned(), 0.25)];
+    assert_eq!(memory(&tree), expected);
+    // The thread of the workflow allocates nothing at all.
+    tree.nodes[0].bytes = 0;
+    (tree.nodes[1].bytes, tree.nodes[1].self_bytes) = (0, 0);
+    assert_eq!(memory(&tree), [("k::step".to_owned(), 1.0)]);
+}
+
+#[test]
+fn clocks_that_were_never_read_crowd_nothing_out() {
+    let mut tree = analysis();
+    let time = tree.nodes[0].scheduler.as_mut().unwrap();
+    (time.wall_ns, time.wait_ns) = (0.0, 10.0 * MS);
+    let report = workflows(&tree).remove(0);
+    assert!(report.bottlenecks.iter().all(|found| found.share <= 1.0));
+}
+
+#[test]
 fn nothing_is_recommended_without_a_datum() {
     let mut tree = analysis();
     tree.nodes[3].calls = 5;
