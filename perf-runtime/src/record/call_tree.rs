@@ -162,7 +162,11 @@ impl WorkflowRuns {
     /// All runs.
     #[must_use]
     pub const fn runs(&self) -> u64 {
-        self.ok + self.errors + self.unknown + self.panicked + self.cancelled
+        self.ok
+            .saturating_add(self.errors)
+            .saturating_add(self.unknown)
+            .saturating_add(self.panicked)
+            .saturating_add(self.cancelled)
     }
 }
 

@@ -16,8 +16,8 @@ pub(in crate::report) fn merge(trees: Vec<CallTree>) -> CallTree {
     let mut runs: BTreeMap<SiteKey, WorkflowRuns> = BTreeMap::new();
     let eventful = most_eventful(&trees);
     for tree in trees {
-        merged.calls_without_node += tree.calls_without_node;
-        merged.unbalanced_phases += tree.unbalanced_phases;
+        add(&mut merged.calls_without_node, tree.calls_without_node);
+        add(&mut merged.unbalanced_phases, tree.unbalanced_phases);
         for site in &tree.sites {
             let kept = sites.entry(key(site)).or_insert_with(|| site.clone());
             // Declared limits differ where sources do; the tighter one stands, whatever the order.
@@ -126,9 +126,14 @@ impl Branch {
     }
 }
 
+/// A file may hold any count: one that does not fit stays at the largest.
+fn add(sum: &mut u64, count: u64) {
+    *sum = sum.saturating_add(count);
+}
+
 fn add_node(sum: &mut TreeNode, other: &TreeNode) {
-    sum.calls += other.calls;
-    sum.panics += other.panics;
+    add(&mut sum.calls, other.calls);
+    add(&mut sum.panics, other.panics);
     sum.inclusive_ns += other.inclusive_ns;
     sum.self_ns += other.self_ns;
     sum.self_variance = match (sum.self_variance, other.self_variance) {
@@ -136,10 +141,10 @@ fn add_node(sum: &mut TreeNode, other: &TreeNode) {
         (one, other) => one.or(other),
     };
     sum.longest_ns = sum.longest_ns.max(other.longest_ns);
-    sum.allocations += other.allocations;
-    sum.bytes += other.bytes;
-    sum.self_allocations += other.self_allocations;
-    sum.self_bytes += other.self_bytes;
+    add(&mut sum.allocations, other.allocations);
+    add(&mut sum.bytes, other.bytes);
+    add(&mut sum.self_allocations, other.self_allocations);
+    add(&mut sum.self_bytes, other.self_bytes);
     sum.peak_bytes = sum.peak_bytes.max(other.peak_bytes);
     if let Some(time) = other.scheduler {
         let both = sum.scheduler.unwrap_or_default();
@@ -162,12 +167,12 @@ fn add_runs(sum: &mut WorkflowRuns, other: &WorkflowRuns) {
         _ => sum.shortest_ns.min(other.shortest_ns),
     };
     sum.longest_ns = sum.longest_ns.max(other.longest_ns);
-    sum.ok += other.ok;
-    sum.errors += other.errors;
-    sum.unknown += other.unknown;
-    sum.panicked += other.panicked;
-    sum.cancelled += other.cancelled;
-    sum.late_handles += other.late_handles;
+    add(&mut sum.ok, other.ok);
+    add(&mut sum.errors, other.errors);
+    add(&mut sum.unknown, other.unknown);
+    add(&mut sum.panicked, other.panicked);
+    add(&mut sum.cancelled, other.cancelled);
+    add(&mut sum.late_handles, other.late_handles);
     sum.elapsed_ns += other.elapsed_ns;
     sum.elapsed_squares += other.elapsed_squares;
 }

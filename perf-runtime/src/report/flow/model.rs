@@ -69,7 +69,11 @@ impl RunCounts {
     /// All runs.
     #[must_use]
     pub const fn all(&self) -> u64 {
-        self.ok + self.errors + self.unknown + self.panicked + self.cancelled
+        self.ok
+            .saturating_add(self.errors)
+            .saturating_add(self.unknown)
+            .saturating_add(self.panicked)
+            .saturating_add(self.cancelled)
     }
 }
 

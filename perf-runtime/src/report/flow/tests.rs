@@ -187,6 +187,20 @@ fn clocks_that_were_never_read_crowd_nothing_out() {
 }
 
 #[test]
+fn counts_that_no_recorder_reaches_do_not_overflow() {
+    let mut tree = analysis();
+    tree.nodes[1].calls = u64::MAX;
+    tree.nodes[1].self_bytes = u64::MAX;
+    tree.calls_without_node = u64::MAX;
+    tree.runs[0].ok = u64::MAX;
+    tree.runs[0].errors = 1;
+    let merged = merge(vec![tree.clone(), tree]);
+    assert_eq!(merged.runs[0].runs(), u64::MAX);
+    assert_eq!(merged.calls_without_node, u64::MAX);
+    assert_eq!(workflows(&merged).remove(0).runs.all(), u64::MAX);
+}
+
+#[test]
 fn nothing_is_recommended_without_a_datum() {
     let mut tree = analysis();
     tree.nodes[3].calls = 5;
