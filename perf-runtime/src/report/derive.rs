@@ -17,7 +17,7 @@ impl Report {
     /// Makes verdicts, alerts and remarks anew from the data.
     pub(super) fn derive(&mut self) {
         let clock = common(self);
-        let decided: HashSet<[&str; 3]> = self.decided.iter().map(identity).collect();
+        let decided: HashSet<(Place<'_>, &str)> = self.decided.iter().map(identity).collect();
         let reached: HashSet<Place<'_>> = self.decided.iter().map(site_of).collect();
         let sites = self.sites.iter();
         let mut verdicts: Vec<Verdict> = sites
@@ -139,8 +139,9 @@ pub(super) fn common(report: &Report) -> ClockSnapshot {
     common_clock(&report.environments)
 }
 
-fn identity(verdict: &Verdict) -> [&str; 3] {
-    [&verdict.site, &verdict.context, &verdict.key]
+/// A limit of a site in a context.
+fn identity(verdict: &Verdict) -> (Place<'_>, &str) {
+    (place(verdict), &verdict.key)
 }
 
 const fn is_time(metric: Metric) -> bool {

@@ -56,13 +56,17 @@ pub fn merge(reports: impl IntoIterator<Item = Report>) -> Result<Report, MergeE
     sum.into_report()
 }
 
+/// What tells decisions apart: name, file and line of the function, context, and the limit's key. Functions in several
+/// `impl` blocks of one type may print the same name.
+type Decided = (String, String, u32, String, String);
+
 /// Reports on the way to one: several can grow on threads of their own and be united in the end.
 #[derive(Debug, Default)]
 pub struct Sum {
     runs: Vec<Run>,
     environments: Vec<Environment>,
     sites: Sites,
-    decided: BTreeMap<[String; 3], Verdict>,
+    decided: BTreeMap<Decided, Verdict>,
     notes: Vec<String>,
     trees: Vec<CallTree>,
     heads: Heads,
@@ -196,12 +200,14 @@ fn order(a: &Run, b: &Run) -> std::cmp::Ordering {
 }
 
 /// Of two decisions on the same limit in the same context the worse one stands: a failure must not be outvoted.
-fn put_verdict(decided: &mut BTreeMap<[String; 3], Verdict>, verdict: Verdict) {
-    let key = [
+fn put_verdict(decided: &mut BTreeMap<Decided, Verdict>, verdict: Verdict) {
+    let key = (
         verdict.site.clone(),
+        verdict.file.clone(),
+        verdict.line,
         verdict.context.clone(),
         verdict.key.clone(),
-    ];
+    );
     match decided.get_mut(&key) {
         Some(known) if badness(known) >= badness(&verdict) => {}
         Some(known) => *known = verdict,

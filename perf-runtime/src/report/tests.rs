@@ -264,6 +264,37 @@ fn decisions_of_workloads_stand_and_survive_merging() {
 }
 
 #[test]
+fn functions_of_one_name_keep_their_decisions_apart() {
+    // As two implementations of `From` for one type print them.
+    let sites = || {
+        vec![
+            (site("T::from", 10, &[TYPICAL]), Vec::new()),
+            (site("T::from", 20, &[TYPICAL]), Vec::new()),
+        ]
+    };
+    let decision = |line: u32, outcome: Outcome| {
+        let mut verdicts = report(sites()).verdicts.into_iter();
+        let mut verdict = verdicts.find(|verdict| verdict.line == line).unwrap();
+        (verdict.outcome, verdict.called) = (outcome, true);
+        verdict
+    };
+    let lines = |report: &Report| -> Vec<(u32, Outcome)> {
+        let verdicts = report.verdicts.iter();
+        verdicts.map(|v| (v.line, v.outcome)).collect()
+    };
+    let both = [decision(10, Outcome::Within), decision(20, Outcome::Within)];
+    let merged = merge([report(sites()).with_decided(both)]).unwrap();
+    let expected = [(10, Outcome::Within), (20, Outcome::Within)];
+    assert_eq!(lines(&merged), expected);
+    // A decision on one of them is none on the other.
+    let one = report(sites()).with_decided([decision(20, Outcome::Within)]);
+    assert_eq!(
+        lines(&one),
+        [(10, Outcome::NotMeasured), (20, Outcome::Within)]
+    );
+}
+
+#[test]
 fn a_limit_that_no_workload_reaches_is_judged_by_the_tests_that_do() {
     let fit = || site("fit", 90, &[TYPICAL]);
     let uncalled = report(vec![(fit(), vec![])]);
