@@ -62,7 +62,8 @@ fn remove_run(folder: &Path) {
     }
 }
 
-/// `<program>-<number>-<microseconds>.json`, or the `.tmp` of a process that was killed while it wrote.
+/// `<program>-<number>-<microseconds>.json`, the `.tmp` of a process that was killed while it wrote, or the
+/// `startup-<program>.json` that older checks kept beside them.
 fn is_run_file(entry: &DirEntry) -> bool {
     let name = entry.file_name();
     let stem = name.to_str().and_then(|name| {
@@ -72,7 +73,11 @@ fn is_run_file(entry: &DirEntry) -> bool {
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
     let mut parts = stem.unwrap_or_default().rsplitn(3, '-');
     let numbered = parts.by_ref().take(2).filter(|part| digits(part)).count() == 2;
-    numbered && parts.next().is_some() && entry.file_type().is_ok_and(|kind| kind.is_file())
+    let of_process = numbered && parts.next().is_some();
+    let of_startup = name
+        .to_str()
+        .is_some_and(|name| name.starts_with("startup-") && name.ends_with(".json"));
+    (of_process || of_startup) && entry.file_type().is_ok_and(|kind| kind.is_file())
 }
 
 #[cfg(test)]
@@ -135,6 +140,19 @@ mod tests {
         assert_eq!(names(&runs.join("elsewhere/runs")).len(), 1);
         assert_eq!(names(&runs.join(".hidden")).len(), 1);
         assert!(runs.join("a-file").exists());
+    }
+
+    #[test]
+    fn runs_of_older_checks_go_as_well() {
+        let home = tempfile::tempdir().unwrap();
+        let runs = home.path();
+        for name in ["old", "mine"] {
+            run(runs, name, 9);
+        }
+        fs::write(runs.join("old/startup-server.json"), "{}").unwrap();
+        fs::write(runs.join("mine/startup-notes.txt"), "mine").unwrap();
+        remove_old_runs(runs, 1, &id("now"));
+        assert_eq!(names(runs), ["mine"]);
     }
 
     #[test]
