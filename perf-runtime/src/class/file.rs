@@ -23,6 +23,9 @@ const KEYS: [&str; 7] = [
     "limit",
 ];
 
+/// Beyond this no machine of today is slower or faster than another; and a limit times it remains a figure.
+const MOST_SCALE: f64 = 1e9;
+
 /// The machine classes of one file, in its order.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Classes {
@@ -180,6 +183,14 @@ fn scale(document: &Document<'_>, entry: &Table<'_>) -> Result<Option<f64>, Sett
         let what = format!("`scale` is {scale}, which leaves no limit to keep");
         return Err(document.refuse(value.span, what, "write a number above 0"));
     }
+    if !(1.0 / MOST_SCALE..=MOST_SCALE).contains(&scale) {
+        let what = format!("`scale` is {scale:e}, and no machine is so far from another");
+        let remedy = format!(
+            "write a number from {:e} to {MOST_SCALE:e}",
+            1.0 / MOST_SCALE
+        );
+        return Err(document.refuse(value.span, what, remedy));
+    }
     Ok(Some(scale))
 }
 
@@ -209,5 +220,35 @@ fn limits(document: &Document<'_>, entry: &Table<'_>) -> Result<Vec<Replacement>
             return Err(document.refuse(at, what, remedy));
         }
     }
+    // The keys of a table come by name.
+    limits.sort_by_key(|limit| limit.place);
+    for (number, limit) in limits.iter().enumerate() {
+        let is_same =
+            |other: &&Replacement| other.function == limit.function && other.limits_what(limit);
+        if let Some(first) = limits[..number].iter().find(is_same) {
+            return Err(limit.repeats(first, document.file));
+        }
+    }
     Ok(limits)
+}
+
+impl Replacement {
+    /// Whether both are limits on the same figure, of whatever function.
+    pub(super) fn limits_what(&self, other: &Self) -> bool {
+        (self.metric, self.statistic) == (other.metric, other.statistic)
+    }
+
+    /// The refusal of a limit on a figure of a function that another one limits already: one of them would mean nothing.
+    pub(super) fn repeats(&self, first: &Self, file: &Path) -> SettingsError {
+        let (line, _) = first.place;
+        SettingsError {
+            file: file.to_owned(),
+            place: Some(self.place),
+            what: format!(
+                "`{}` of `{}` and `{}` of `{}` in line {line} limit the same",
+                self.key, self.function, first.key, first.function
+            ),
+            remedy: "remove one of them".to_owned(),
+        }
+    }
 }

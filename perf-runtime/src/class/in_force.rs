@@ -77,8 +77,8 @@ impl InForce {
         replacements.find(|replacement| names.contains(&replacement.function))
     }
 
-    /// Refuses a limit of a function that declares none of its kind: it would be enforced on machines of this class only.
-    /// Functions that are not linked into this process are unknown to it.
+    /// Refuses a limit of a function that declares none of its kind: it would be enforced on machines of this class only;
+    /// and one of a function that has another under its second name. Functions that are not linked into this process are unknown to it.
     ///
     /// # Errors
     ///
@@ -102,6 +102,23 @@ impl InForce {
             });
             if let Some((_, site)) = undeclared {
                 return Err(self.undeclared(replacement, site));
+            }
+        }
+        sites.iter().try_for_each(|(names, _)| self.agree(names))
+    }
+
+    /// Refuses two limits on one figure of a function, one by its printed name and one by its path.
+    fn agree(&self, names: &[String; 2]) -> Result<(), SettingsError> {
+        let limits = self.class.limits.iter();
+        let named: Vec<&Replacement> = limits
+            .filter(|limit| names.contains(&limit.function))
+            .collect();
+        for (number, limit) in named.iter().enumerate() {
+            if let Some(first) = named[..number]
+                .iter()
+                .find(|first| first.limits_what(limit))
+            {
+                return Err(limit.repeats(first, &self.file));
             }
         }
         Ok(())

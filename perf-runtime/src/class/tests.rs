@@ -145,6 +145,22 @@ fn a_limit_that_the_function_does_not_declare_is_refused_with_its_place() {
 }
 
 #[test]
+fn two_limits_by_the_two_names_of_a_function_are_refused() {
+    let class = in_force(
+        "[[machine]]\nname = 'ci'\nhost = '*'\n\
+         [[machine.limit]]\nfunction = 'xpcs::fit::chi2'\nmax_ms = 1\n\
+         [[machine.limit]]\nfunction = 'fit'\nmax_us = 9",
+    );
+    let error = class.check(&[site("fit")]).unwrap_err().to_string();
+    assert_eq!(
+        error,
+        "perf-budget.toml:9:1: `max_us` of `fit` and `max_ms` of `xpcs::fit::chi2` in line 6 limit the same; \
+         remove one of them"
+    );
+    assert_eq!(class.check(&[site("")]), Ok(()), "another function's label");
+}
+
+#[test]
 fn the_note_names_class_changes_machine_and_calibration() {
     let text = "[[machine]]\nname = 'ci'\nhost = 'ci-*'\nscale = 1.5\n[[machine.limit]]\nfunction = 'f'\nmax_s = 1";
     let classes = parse(text).unwrap();
@@ -249,6 +265,34 @@ fn mistakes_are_refused_with_place_and_remedy() {
             limit("max_allocs = -1"),
             "`max_allocs` is -1, which nothing can keep",
         ),
+        (
+            limit("max_ms = 2\nmax_us = 9"),
+            ":7:1: `max_us` of `f` and `max_ms` of `f` in line 6 limit the same; remove one of them",
+        ),
+        (
+            limit(&format!("max_ms = 2\n{LIMIT}max_allocs = 1\nmax_ms = 3")),
+            ":10:1: `max_ms` of `f` and `max_ms` of `f` in line 6 limit the same",
+        ),
+        (
+            limit("max_s = 1e300"),
+            ":6:9: `max_s` is longer than any clock counts; write a smaller number",
+        ),
+        (
+            limit("max_peak_mb = 1e14"),
+            "`max_peak_mb` is more than 64 bits count",
+        ),
+        (
+            limit("max_allocs = 1.5"),
+            ":6:14: `max_allocs` is 1.5, and counts have no fractions; write a whole number",
+        ),
+        (
+            limit("max_calls = 0.5"),
+            "`max_calls` is 0.5, and counts have no fractions",
+        ),
+        (
+            head("scale = 1e300"),
+            ":4:9: `scale` is 1e300, and no machine is so far from another; write a number from 1e-9 to 1e9",
+        ),
         (limit("max_growth = 2"), ":6:1: unknown key `max_growth`"),
     ];
     let unlike: Vec<String> = mistakes
@@ -260,7 +304,14 @@ fn mistakes_are_refused_with_place_and_remedy() {
         })
         .collect();
     assert!(unlike.is_empty(), "{}", unlike.join("\n"));
-    assert!(parse(&limit("max_allocs = 0")).is_ok());
+    for right in [
+        "max_allocs = 0",
+        "max_allocs = 2.0",
+        "max_ms = 2\nmax_p95_ms = 3",
+        "max_ms = 2\n[[machine.limit]]\nfunction = 'g'\nmax_ms = 3",
+    ] {
+        assert!(parse(&limit(right)).is_ok(), "{right}");
+    }
 }
 
 #[test]

@@ -12,6 +12,9 @@ use crate::site::Metric;
 /// How alike two words are to be taken for a typing error of each other.
 const ALIKE: f64 = 0.75;
 
+/// No figure is kept in more than 64 bits: 584 years in nanoseconds, 16 exbibytes.
+const LARGEST: f64 = u64::MAX as f64;
+
 /// What this library reads of the file; the rest is for others.
 const OURS: [&str; 3] = ["machine", "span", "startup"];
 
@@ -131,7 +134,20 @@ impl<'a> Document<'a> {
             let what = format!("`{}` is {number}, which nothing can keep", name.name);
             return Err(self.refuse(value.span, what, "write a number above 0"));
         }
-        Ok((known, number * known.factor))
+        let limit = number * known.factor;
+        if limit > LARGEST {
+            let beyond = match known.metric {
+                Metric::Time | Metric::Cpu | Metric::Busy => "longer than any clock counts",
+                _ => "more than 64 bits count",
+            };
+            let what = format!("`{}` is {beyond}", name.name);
+            return Err(self.refuse(value.span, what, "write a smaller number"));
+        }
+        if known.is_whole() && number.fract() != 0.0 {
+            let what = format!("`{}` is {number}, and counts have no fractions", name.name);
+            return Err(self.refuse(value.span, what, "write a whole number"));
+        }
+        Ok((known, limit))
     }
 
     /// The tables of `[[key]]`; none where it is absent.

@@ -50,6 +50,14 @@ pub(crate) struct Key {
 }
 
 impl Key {
+    /// Whether the limit is a whole number, as in an attribute.
+    pub(super) const fn is_whole(&self) -> bool {
+        matches!(
+            self.metric,
+            Metric::Allocations | Metric::Instructions | Metric::Calls
+        )
+    }
+
     /// Whether a limit of zero makes sense.
     pub(super) const fn may_be_zero(&self) -> bool {
         matches!(
