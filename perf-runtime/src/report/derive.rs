@@ -92,11 +92,21 @@ fn workloads_only(verdicts: &[Verdict]) -> Option<String> {
     limits.dedup();
     (!limits.is_empty()).then(|| {
         format!(
-            "judged by workloads only, and by none so far: {}; run the test target of `perf_runtime::testing::main()`, \
-             with a #[perf_workload] that reaches them",
-            limits.join(", ")
+            "judged by workloads only, and by none so far; run the test target of `perf_runtime::testing::main()`, \
+             with a #[perf_workload] that reaches them: {}",
+            first_of(&limits)
         )
     })
+}
+
+/// The first of many and the number of others: a sentence that goes on is cut where it is shown.
+fn first_of(names: &[String]) -> String {
+    const NAMED: usize = 4;
+    let named = names[..names.len().min(NAMED)].join(", ");
+    match names.len().saturating_sub(NAMED) {
+        0 => named,
+        others => format!("{named}, and {others} more"),
+    }
 }
 
 /// Site, file, line and context.

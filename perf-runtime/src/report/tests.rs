@@ -10,6 +10,7 @@ use crate::budget::{Gate, Outcome, Policy};
 use crate::record::{
     Bucket, ContextSnapshot, Distribution, MemorySnapshot, SiteSnapshot, Snapshot,
 };
+use crate::site::{Limit, Metric, Statistic, limit};
 
 fn message(text: impl AsRef<[u8]>) -> String {
     Report::from_json(text)
@@ -292,6 +293,35 @@ fn functions_of_one_name_keep_their_decisions_apart() {
         lines(&one),
         [(10, Outcome::NotMeasured), (20, Outcome::Within)]
     );
+}
+
+#[test]
+fn limits_for_workloads_are_told_with_the_remedy_first_and_not_all() {
+    const WORK: Limit = limit(
+        Metric::Instructions,
+        Statistic::Median,
+        1.0,
+        "max_instructions",
+        9.0,
+        "9",
+    );
+    let told = |lines: u32| {
+        let sites = (1..=lines).map(|line| {
+            let name: &'static str = format!("work_{line}").leak();
+            (site(name, line, &[WORK]), vec![timed("tests::it", [MS])])
+        });
+        let remarks = report(sites.collect()).remarks.into_iter();
+        let mut told = remarks.filter(|remark| remark.contains("#[perf_workload]"));
+        told.next().unwrap()
+    };
+    assert_eq!(
+        told(1),
+        "judged by workloads only, and by none so far; run the test target of `perf_runtime::testing::main()`, with a \
+         #[perf_workload] that reaches them: `max_instructions` of `analysis::chi2::work_1`"
+    );
+    let many = told(30);
+    assert!(many.ends_with("and 26 more"), "{many}");
+    assert_eq!(many.matches("max_instructions").count(), 4);
 }
 
 #[test]
