@@ -49,7 +49,8 @@ pub(super) fn list(run: &Arc<Run>) {
 
 /// How the workflows of this process fare: those that are open, against their limits, and the latest run of each other.
 ///
-/// A few microseconds, whatever was recorded. A run that has spent its limit is told once as a `tracing` event when
+/// A few microseconds, whatever was recorded: limits are those that the code declares, not those of a machine class in
+/// `perf-budget.toml`, by which reports judge. A run that has spent its limit is told once as a `tracing` event when
 /// somebody asks, when its phases begin and end, and by itself where a subscriber listens.
 #[must_use]
 pub fn health() -> Health {

@@ -30,7 +30,8 @@ pub(super) struct Run {
     phases_done: AtomicU32,
 }
 
-/// The limit on the time of a typical call of a site, in nanoseconds, if there is one.
+/// The declared limit on the time of a typical call of a site, in nanoseconds, if there is one. What a machine class makes of
+/// it stands in a file, which nobody reads while the program runs.
 pub(super) fn limit_of(site: &Site) -> Option<f64> {
     let typical =
         |limit: &&Limit| limit.metric == Metric::Time && limit.statistic == Statistic::Median;
@@ -114,7 +115,7 @@ impl Run {
         self.ended.load(Ordering::Relaxed)
     }
 
-    /// The limit on the time of a typical run, in nanoseconds, if there is one.
+    /// The declared limit on the time of a typical run, in nanoseconds, if there is one.
     pub(super) fn limit_ns(&self) -> Option<f64> {
         limit_of(self.site)
     }

@@ -11,10 +11,11 @@ use super::role::{self, Role};
 use super::run_file::{self, ProcessInfo};
 use super::settings::{self, class};
 use crate::budget::{Gate, Policy, Verdict};
+use crate::class::InForce;
 use crate::config::{self, Config, Mode};
 use crate::flow;
 use crate::record::{self, Snapshot};
-use crate::report::{Environment, Report, Run};
+use crate::report::{Environment, Report, Run, put_in_force};
 use crate::sink::{self, terminal::TerminalStyle};
 use crate::site::Site;
 use crate::terminal;
@@ -56,17 +57,13 @@ pub(super) fn finish(progress: &Progress) {
         if keeps_status {
             progress.stand(None);
         }
-        let report = report_on(&info, &facts, elsewhere, |run, environment, snapshot| {
-            Report::unjudged(class, run, environment, snapshot)
-        });
+        let report = report_on(class, &info, &facts, elsewhere, Report::unjudged);
         let kept = keep(config, &facts, &info, &report);
         // Whoever judges knows of this process by its run file alone: without one, status 0 would pass for a healthy test.
         progress.stand((collects && !kept).then_some(exit_code::IO));
         return;
     }
-    let report = report_on(&info, &facts, elsewhere, |run, environment, snapshot| {
-        Report::under(class, run, environment, snapshot)
-    });
+    let report = report_on(class, &info, &facts, elsewhere, Report::under);
     let gate = report.gate(&Policy::default());
     progress.stand(if enforces { code_of(gate) } else { None });
     if is_worth_printing(&report, gate) {
@@ -96,13 +93,16 @@ fn code_of(gate: Gate) -> Option<u8> {
 /// With verdicts from elsewhere the report holds those only: the recorded figures of the same calls, judged as in any
 /// test, would be a second and worse opinion.
 fn report_on(
+    class: Option<&InForce>,
     info: &ProcessInfo,
     facts: &Facts,
     elsewhere: Option<Vec<Verdict>>,
-    make: impl FnOnce(Run, Environment, &Snapshot) -> Report,
+    make: fn(Option<&InForce>, Run, Environment, &Snapshot) -> Report,
 ) -> Report {
     let mut snapshot = record::snapshot();
     if let Some(verdicts) = &elsewhere {
+        // While all sites are there: the call tree names others than those that were judged.
+        put_in_force(class, &mut snapshot.tree, &snapshot.sites);
         snapshot.sites.retain(|site| is_judged(site.site, verdicts));
         for site in &mut snapshot.sites {
             site.contexts.clear();
@@ -116,8 +116,8 @@ fn report_on(
         duration_ms: info.duration.as_secs_f64() * 1e3,
         command: info.command.clone(),
     };
-    make(run, Environment::current(&snapshot.clock), &snapshot)
-        .with_decided(elsewhere.unwrap_or_default())
+    let environment = Environment::current(&snapshot.clock);
+    make(class, run, environment, &snapshot).with_decided(elsewhere.unwrap_or_default())
 }
 
 fn is_judged(site: &Site, verdicts: &[Verdict]) -> bool {

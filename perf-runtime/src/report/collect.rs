@@ -4,8 +4,8 @@ use super::environment::Environment;
 use super::model::{ChangedRecord, LimitRecord, Report, Run, SCHEMA_VERSION, SiteRecord};
 use crate::budget::{Bound, Verdict, unmeasured};
 use crate::class::InForce;
-use crate::record::{ClockSnapshot, ContextSnapshot, SiteSnapshot, Snapshot};
-use crate::site::{Limit, Metric};
+use crate::record::{CallTree, ClockSnapshot, ContextSnapshot, SiteSnapshot, Snapshot};
+use crate::site::{Limit, Metric, Statistic};
 
 impl Report {
     /// Judges a snapshot and reports on it.
@@ -36,6 +36,8 @@ impl Report {
         snapshot: &Snapshot,
     ) -> Self {
         let sites = snapshot.sites.iter();
+        let mut tree = snapshot.tree.clone();
+        put_in_force(class, &mut tree, &snapshot.sites);
         Self {
             schema: SCHEMA_VERSION,
             runs: vec![run],
@@ -44,7 +46,7 @@ impl Report {
                 .map(|site| record(site, class, &snapshot.clock))
                 .collect(),
             decided: Vec::new(),
-            tree: snapshot.tree.clone(),
+            tree,
             notes: snapshot
                 .notes
                 .iter()
@@ -69,6 +71,30 @@ impl Report {
             self.derive();
         }
         self
+    }
+}
+
+/// Gives the functions of a call tree the limits that they are judged by, which recorders know nothing of: they know the
+/// declared ones.
+pub(crate) fn put_in_force(class: Option<&InForce>, tree: &mut CallTree, sites: &[SiteSnapshot]) {
+    let Some(class) = class else {
+        return;
+    };
+    let typical =
+        |limit: &&Limit| (limit.metric, limit.statistic) == (Metric::Time, Statistic::Median);
+    for SiteSnapshot { site, .. } in sites {
+        let info = site.info();
+        let Some(declared) = info.limits.iter().find(typical) else {
+            continue;
+        };
+        let at_place = tree
+            .sites
+            .iter_mut()
+            .filter(|found| found.line == info.line && found.file == info.place.file);
+        // Printing a name costs more than comparing places.
+        for found in at_place.filter(|found| found.path == site.path()) {
+            found.limit_ns = Some(class.bound(site, declared).value);
+        }
     }
 }
 

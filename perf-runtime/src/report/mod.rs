@@ -25,6 +25,8 @@ mod validate;
 
 pub use against::AgainstRecord;
 pub(crate) use against::machine;
+#[cfg(unix)]
+pub(crate) use collect::put_in_force;
 pub use environment::Environment;
 pub use flow::{
     Bottleneck, BottleneckKind, FlowRow, FlowStep, Overcommitted, RunCounts, WorkflowReport,

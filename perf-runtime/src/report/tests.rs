@@ -1,5 +1,7 @@
 //! Reports survive files, merging and hostile input.
 
+use std::path::Path;
+
 use proptest::prelude::*;
 
 use super::fixture::{
@@ -7,10 +9,12 @@ use super::fixture::{
 };
 use super::{MergeError, Report, merge};
 use crate::budget::{Gate, Outcome, Policy};
+use crate::class::{Classes, InForce};
 use crate::record::{
-    Bucket, ContextSnapshot, Distribution, MemorySnapshot, SiteSnapshot, Snapshot,
+    Bucket, CallTree, ContextSnapshot, Distribution, MemorySnapshot, SiteSnapshot, Snapshot,
+    TreeNode, TreeSite,
 };
-use crate::site::{Limit, Metric, Statistic, limit};
+use crate::site::{Kind, Limit, Metric, Statistic, limit};
 
 fn message(text: impl AsRef<[u8]>) -> String {
     Report::from_json(text)
@@ -293,6 +297,46 @@ fn functions_of_one_name_keep_their_decisions_apart() {
         lines(&one),
         [(10, Outcome::NotMeasured), (20, Outcome::Within)]
     );
+}
+
+#[test]
+fn the_call_tree_speaks_of_the_limits_of_the_machine_class() {
+    let text = "[[machine]]\nname = 'ci'\nhost = '*'\nscale = 3";
+    let classes = Classes::parse(text, Path::new("perf-budget.toml")).unwrap();
+    let class = InForce::here(&classes).unwrap();
+    let analysis = site("analysis", 5, &[TYPICAL]);
+    let of_tree = |path: String| TreeSite {
+        path,
+        file: "src/chi2.rs".to_owned(),
+        line: 5,
+        kind: Kind::Workflow,
+        limit_ns: Some(2.0 * MS),
+    };
+    let node = TreeNode {
+        calls: 1,
+        inclusive_ns: 5.0 * MS,
+        self_ns: 5.0 * MS,
+        ..TreeNode::default()
+    };
+    let snapshot = Snapshot {
+        sites: vec![SiteSnapshot {
+            site: analysis,
+            contexts: vec![timed("tests::it", spread(5.0 * MS, 20))],
+        }],
+        clock: clock(),
+        tree: CallTree {
+            sites: vec![of_tree(analysis.path()), of_tree("another".to_owned())],
+            nodes: vec![node],
+            ..CallTree::default()
+        },
+        notes: Vec::new(),
+    };
+    let report = Report::under(Some(&class), run(1), environment(), &snapshot);
+    assert_eq!(report.verdicts[0].outcome, Outcome::Within);
+    let workflow = &report.workflows[0];
+    assert_eq!(workflow.limit_ns, Some(6.0 * MS));
+    assert_eq!(workflow.critical_path[0].slack_ns, Some(1.0 * MS));
+    assert_eq!(report.tree.sites[1].limit_ns, Some(2.0 * MS));
 }
 
 #[test]

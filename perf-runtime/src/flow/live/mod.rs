@@ -6,6 +6,8 @@
 //! line     what the line says
 //! ```
 //!
+//! Both speak of declared limits: those of machine classes are for reports, which read `perf-budget.toml` at the end.
+//!
 //! The thread exists only while runs are open that it could tell of: on a terminal that wants the line, or with a limit and
 //! a `tracing` subscriber that would hear the warning. Samples never pass here.
 
