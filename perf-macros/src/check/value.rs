@@ -100,7 +100,8 @@ fn readable(given: &Given, text: &syn::LitStr, mistakes: &mut Mistakes) {
 
 /// Control characters, line and paragraph separators, and the marks that turn the direction of writing.
 fn is_unprintable(character: char) -> bool {
-    character.is_control() || matches!(character, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    character.is_control()
+        || matches!(character, '\u{061c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// White space, and what takes no space at all.
@@ -151,4 +152,18 @@ fn is_generic(word: &proc_macro2::Ident, function: &Function) -> bool {
             GenericParam::Const(parameter) => parameter.ident == *word,
             _ => false,
         })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_mark_that_turns_the_direction_of_writing_is_unprintable() {
+        for mark in "\u{061c}\u{200e}\u{200f}\u{202a}\u{202e}\u{2066}\u{2069}".chars() {
+            assert!(is_unprintable(mark), "{}", mark.escape_default());
+        }
+        // What joins letters is part of how languages are written.
+        assert!("aé測\u{0627}\u{200d}".chars().all(|c| !is_unprintable(c)));
+    }
 }

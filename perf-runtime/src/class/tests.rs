@@ -315,6 +315,17 @@ fn mistakes_are_refused_with_place_and_remedy() {
 }
 
 #[test]
+fn no_key_of_the_file_reaches_a_terminal_as_it_is() {
+    let error =
+        parse("[[machine]]\nname = 'ci'\nhost = '*'\n\"scal\\u001b[2J\\u061c\" = 2").unwrap_err();
+    assert!(
+        error.contains("unknown key `scal\u{fffd}[2J\u{fffd}`"),
+        "{error:?}"
+    );
+    assert!(!error.contains('\u{1b}'), "{error:?}");
+}
+
+#[test]
 fn a_file_that_cannot_be_read_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join(FILE);

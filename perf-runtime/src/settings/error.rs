@@ -3,6 +3,8 @@
 use std::fmt;
 use std::path::PathBuf;
 
+use crate::terminal::clean;
+
 /// Why a file cannot be obeyed. Nothing may be judged as if it did not say what it says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SettingsError {
@@ -16,13 +18,14 @@ pub struct SettingsError {
     pub remedy: String,
 }
 
+/// Fit for a terminal: keys and values of the file stand in it as they are, and a checkout may be anybody's.
 impl fmt::Display for SettingsError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.file.display())?;
+        write!(f, "{}", clean(&self.file.display().to_string()))?;
         if let Some((line, column)) = self.place {
             write!(f, ":{line}:{column}")?;
         }
-        write!(f, ": {}; {}", self.what, self.remedy)
+        write!(f, ": {}; {}", clean(&self.what), clean(&self.remedy))
     }
 }
 

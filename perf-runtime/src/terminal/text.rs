@@ -30,7 +30,7 @@ pub(crate) fn clean(text: &str) -> String {
 
 fn harmful(character: char) -> bool {
     let invisible = matches!(character,
-        '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}');
+        '\u{061c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}');
     character.is_control() || invisible
 }
 
@@ -143,6 +143,9 @@ mod tests {
             clean("a\x1b[2Jb\r\n\u{202e}c"),
             "a\u{fffd}[2Jb\u{fffd}\u{fffd}\u{fffd}c"
         );
+        for mark in ['\u{061c}', '\u{200e}', '\u{200f}', '\u{2066}'] {
+            assert_eq!(clean(&format!("a{mark}b")), "a\u{fffd}b");
+        }
         assert_eq!(columns(&clean(&"x".repeat(100_000))), MAX_COLUMNS + 1);
     }
 
