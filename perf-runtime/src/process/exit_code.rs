@@ -12,7 +12,8 @@ pub const INCONCLUSIVE: u8 = 92;
 pub const NOTHING_REGISTERED: u8 = 93;
 /// An environment variable, an option or the file of settings cannot be obeyed.
 pub const BAD_CONFIG: u8 = 94;
-/// A file cannot be read or written.
+/// A file cannot be read or written. At the end of a process only where run files are all that is asked for: elsewhere the
+/// budgets are judged without one.
 pub const IO: u8 = 95;
 /// The judging itself failed, or did not end: nothing is known of the budgets.
 pub const JUDGING_FAILED: u8 = 96;
