@@ -270,7 +270,8 @@ impl<H: HeapProbe> Drop for OpenPoll<'_, H> {
             self.close_specially(now);
             return;
         }
-        self.count(ticks, 0);
+        self.count_time(ticks, 0);
+        self.sample.heap.close(self.mark);
         if matches!(self.end, PollEnd::Ready) {
             self.sample.close(slot, now);
         }
@@ -278,12 +279,11 @@ impl<H: HeapProbe> Drop for OpenPoll<'_, H> {
 }
 
 impl<H: HeapProbe> OpenPoll<'_, H> {
-    /// Adds this poll to what is known of its future.
+    /// Adds the time of this poll to what is known of its future.
     #[inline(always)]
-    fn count(&mut self, ticks: u64, wait_ns: u64) {
+    fn count_time(&mut self, ticks: u64, wait_ns: u64) {
         self.sample.busy = self.sample.busy.wrapping_add(ticks);
         self.sample.wait_ns += wait_ns;
-        self.sample.heap.close(self.mark);
     }
 
     /// Closes a poll that was slow or panicked, or that of a slot that is special.
@@ -294,7 +294,7 @@ impl<H: HeapProbe> OpenPoll<'_, H> {
         let slot = unsafe { self.slot.as_ref() };
         let now = slot.clock_of_special_poll(now);
         let ticks = now.wrapping_sub(self.start);
-        self.count(ticks, slot.wait_of_poll(ticks));
+        self.count_time(ticks, slot.wait_of_poll(ticks));
         let sample = &mut *self.sample;
         let ending = match self.end {
             PollEnd::Panicked => Ending::Panicked,
@@ -306,6 +306,8 @@ impl<H: HeapProbe> OpenPoll<'_, H> {
             PollEnd::Panicked | PollEnd::Pending => 0,
         };
         slot.close_in_tree((self.start, now.max(self.start)), idle, ending);
+        // Behind the tree, which ends the phases that are open over the poll's end: they keep the peak before them.
+        sample.heap.close(self.mark);
         match self.end {
             PollEnd::Pending => {}
             PollEnd::Ready => sample.close(slot, now),

@@ -253,4 +253,27 @@ mod tests {
         // SAFETY: nobody else knows it.
         unsafe { raw::free(pointer) };
     }
+
+    #[test]
+    fn an_idle_call_in_which_a_guard_ends_keeps_the_peak_before_the_guard() {
+        let allocator = CountingAllocator::new(System);
+        let layout = Layout::from_size_align(1000, 8).expect("layout");
+        let pointer = raw::zeroed::<HeapCells>().expect("memory");
+        // SAFETY: just made, freed below; nobody else knows it.
+        let cells = unsafe { pointer.as_ref() };
+        cells.start();
+        let outer = HeapMark::open();
+        // SAFETY: the block is given back with the layout it was taken with.
+        unsafe {
+            let block = allocator.alloc(layout);
+            allocator.dealloc(block, layout);
+        }
+        let guard = HeapMark::open();
+        cells.open();
+        guard.close();
+        assert!(cells.close_idle());
+        assert_eq!(outer.close().peak, 1000);
+        // SAFETY: nobody else knows it.
+        unsafe { raw::free(pointer) };
+    }
 }

@@ -174,10 +174,11 @@ impl Counters {
         self.allocations.get() == allocations && self.live.get() == live
     }
 
-    /// Ends a span that did not raise the peak of the one around it.
+    /// Ends a span that did not raise the peak of the one around it. A guard that was dropped in the span may have put back a
+    /// higher one.
     #[inline(always)]
     pub(crate) fn restore_peak(&self, outer_peak: i64) {
-        self.peak.set(outer_peak);
+        self.peak.set(self.peak.get().max(outer_peak));
     }
 }
 

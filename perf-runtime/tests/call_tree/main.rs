@@ -2,6 +2,7 @@
 #![cfg(feature = "monitoring")]
 
 mod events;
+mod peaks;
 mod runs;
 mod shape;
 mod support;

@@ -64,6 +64,10 @@ impl Tree {
             // SAFETY: nodes live as long as the tree.
             unsafe { &*frame.node }.count_carried(ticks);
             self.leave_phases_above(owned, at, now);
+            // The part has no peak of its own; that of what is around it comes back.
+            if let Some(level) = owned.frames.level(at) {
+                level.close();
+            }
             owned.frames.remove(at, ticks);
         }
     }
