@@ -96,11 +96,20 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for Spans {
     }
 
     fn on_enter(&self, id: &Id, context: Context<'_, S>) {
-        with_open(id, &context, Open::enter);
+        // Entries begin and end where the heap is counted; what it takes to keep them is not.
+        if let Some(part) = with_open(id, &context, Open::enter)
+            && let Some(tree) = local::tree()
+        {
+            tree.open_span(part.site, part.at, part.id);
+        }
     }
 
     fn on_exit(&self, id: &Id, context: Context<'_, S>) {
-        with_open(id, &context, Open::exit);
+        if let Some(part) = with_open(id, &context, Open::exit)
+            && let Some(tree) = local::tree()
+        {
+            tree.close_span(part.id, part.at, thread::panicking());
+        }
     }
 
     fn on_close(&self, id: Id, context: Context<'_, S>) {
@@ -113,33 +122,41 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for Spans {
     }
 }
 
-fn with_open<S>(id: &Id, context: &Context<'_, S>, change: fn(&mut Open))
+/// What is to be opened or closed in the call tree.
+struct Part {
+    site: &'static Site,
+    id: SpanId,
+    /// The clock.
+    at: u64,
+}
+
+fn with_open<S>(
+    id: &Id,
+    context: &Context<'_, S>,
+    change: fn(&mut Open) -> Option<Part>,
+) -> Option<Part>
 where
     S: Subscriber + for<'a> LookupSpan<'a>,
 {
     heap::uncounted(|| {
-        if let Some(span) = context.span(id)
-            && let Some(open) = span.extensions_mut().get_mut::<Open>()
-        {
-            change(open);
-        }
-    });
+        let span = context.span(id)?;
+        let mut extensions = span.extensions_mut();
+        extensions.get_mut::<Open>().and_then(change)
+    })
 }
 
 impl Open {
-    fn enter(&mut self) {
+    /// What opens in the call tree: nothing where another entry is open, or no workflow.
+    fn enter(&mut self) -> Option<Part> {
         self.depth += 1;
         if self.depth > 1 {
-            return;
+            return None;
         }
         // The site gets its number, which the call tree knows it by.
         local::slot(self.site);
         let in_tree = local::in_workflow().then(SpanId::new_phase);
         let wait_ns = run_queue::thread_wait_ns().unwrap_or(0);
         let start = clock::now();
-        if let (Some(tree), Some(id)) = (local::tree(), in_tree) {
-            tree.open_span(self.site, start, id);
-        }
         self.entered.get_or_insert((start, start));
         self.entry = Entry {
             start,
@@ -147,13 +164,15 @@ impl Open {
             in_tree,
             thread: Some(thread::current().id()),
         };
+        self.part(in_tree, start)
     }
 
-    fn exit(&mut self) {
+    /// What closes in the call tree.
+    fn exit(&mut self) -> Option<Part> {
         let now = clock::now();
         self.depth = self.depth.saturating_sub(1);
         if self.depth > 0 {
-            return;
+            return None;
         }
         let Entry {
             start,
@@ -161,9 +180,6 @@ impl Open {
             in_tree,
             thread,
         } = std::mem::take(&mut self.entry);
-        if let (Some(tree), Some(id)) = (local::tree(), in_tree) {
-            tree.close_span(id, now, thread::panicking());
-        }
         self.busy += now.saturating_sub(start);
         // Another thread's clock says nothing of this entry.
         if thread == Some(thread::current().id()) {
@@ -173,6 +189,12 @@ impl Open {
         if let Some((_, last)) = &mut self.entered {
             *last = now;
         }
+        self.part(in_tree, now)
+    }
+
+    fn part(&self, in_tree: Option<SpanId>, at: u64) -> Option<Part> {
+        let site = self.site;
+        in_tree.map(|id| Part { site, id, at })
     }
 
     /// From the first entry to the last exit, as a future counts from its first poll; a span that nobody entered counts
@@ -189,5 +211,58 @@ impl Open {
             }
             None => slot.record_future(clock::now().saturating_sub(self.created), 0, 0),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::alloc::{GlobalAlloc, Layout, System};
+
+    use tracing_subscriber::prelude::*;
+
+    use super::*;
+    use crate::probe::heap::CountingAllocator;
+    use crate::record::snapshot;
+    use crate::spans::{SpanBudget, announced};
+
+    /// Takes so many bytes of the heap and gives them back.
+    fn take(bytes: usize) {
+        let allocator = CountingAllocator::new(System);
+        let layout = Layout::from_size_align(bytes, 8).expect("layout");
+        // SAFETY: the block is given back with the layout it was taken with.
+        unsafe {
+            let block = allocator.alloc(layout);
+            allocator.dealloc(block, layout);
+        }
+    }
+
+    /// The peak of the one node of the call tree whose site's path ends so.
+    fn peak_of(name: &str) -> u64 {
+        let tree = snapshot().tree;
+        let ends = |site: usize| tree.sites[site].path.ends_with(name);
+        let mut nodes = tree.nodes.iter();
+        let found = nodes.find(|node| ends(node.site));
+        found.expect("it is in the tree").peak_bytes
+    }
+
+    #[test]
+    fn a_span_in_a_call_tree_has_the_peak_of_its_own_entries() {
+        let budget = SpanBudget {
+            target: module_path!().to_owned(),
+            name: "peaks".to_owned(),
+            limits: Vec::new(),
+            line: 1,
+        };
+        let layer = layer(announced(&[budget]).leak());
+        let subscriber = tracing_subscriber::registry().with(layer);
+        tracing::subscriber::with_default(subscriber, || {
+            crate::workflow("around a span", || {
+                take(5000);
+                let span = tracing::info_span!("peaks");
+                span.in_scope(|| take(1000));
+                span.in_scope(|| take(300));
+            });
+        });
+        assert_eq!(peak_of("peaks"), 1000);
     }
 }
