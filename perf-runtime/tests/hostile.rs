@@ -130,6 +130,11 @@ mod forked {
     /// A child that still runs after this many seconds hangs; the alarm ends it, and the test sees how it ended.
     const PATIENCE_S: u32 = 120;
 
+    #[perf_runtime::perf_budget(max_calls = 1_000_000_000)]
+    fn counted(number: u32) -> u32 {
+        number + 1
+    }
+
     /// Forks; the child does `work` and exits through the exit handlers, with 0 when `work` was successful. Returns its
     /// status as `waitpid` gives it, and where all that it wrote can be read.
     fn fork(work: impl FnOnce() -> bool) -> (libc::c_int, PipeReader) {
@@ -186,5 +191,35 @@ mod forked {
         OVER.store(true, Ordering::Relaxed);
         others.into_iter().for_each(|thread| thread.join().unwrap());
         assert_eq!(calls("first in the child"), 0);
+    }
+
+    #[test]
+    fn a_child_works_on_for_a_run_that_other_threads_worked_for() {
+        static OVER: AtomicBool = AtomicBool::new(false);
+        let _alone = alone();
+        perf_runtime::workflow("forked amid its parts", || {
+            let handle = perf_runtime::workflow_handle();
+            thread::scope(|scope| {
+                // Threads that keep the run's own figures busy: its calls are counted where parts of it begin and end.
+                let busy = || {
+                    while !OVER.load(Ordering::Relaxed) {
+                        handle.run(|| counted(1));
+                    }
+                };
+                for _ in 0..2 {
+                    scope.spawn(busy);
+                }
+                let in_child = || {
+                    counted(1);
+                    perf_runtime::workflow("in the child", || counted(1)) == 2
+                };
+                let failed = (0..100)
+                    .map(|_| fork(in_child).0)
+                    .find(|status| *status != 0);
+                // First of all: a panic in here waits for the threads.
+                OVER.store(true, Ordering::Relaxed);
+                assert_eq!(failed, None);
+            });
+        });
     }
 }

@@ -12,7 +12,7 @@ mod unix {
     use std::sync::MutexGuard;
     use std::sync::atomic::AtomicBool;
 
-    use super::super::{context, process, registry, threads};
+    use super::super::{calls, context, process, registry, threads};
     use crate::fork::{Held, ask_once};
     use crate::guard::tree::SpanId;
     use crate::guard::{Sizes, lock_sizes, tree};
@@ -23,6 +23,7 @@ mod unix {
         context::Guard,
         process::Guard,
         process::SamplerGuard,
+        calls::Guard,
         threads::Guard,
         MutexGuard<'static, Vec<SpanId>>,
         MutexGuard<'static, Sizes>,
@@ -42,6 +43,7 @@ mod unix {
             context::locked(),
             process::locked(),
             process::lock_sampler(),
+            calls::locked(),
             threads::locked(),
             tree::lock_elsewhere(),
             lock_sizes(),
