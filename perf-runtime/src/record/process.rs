@@ -126,89 +126,120 @@ pub(super) fn unavailable(site: &Site) -> Option<(Metric, String)> {
 
 /// The one background thread: reads the resident set while a workflow with a limit on it is open.
 mod sampler {
-    use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+    use std::sync::atomic::{AtomicU64, Ordering};
     use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
     use std::time::Duration;
+
+    use crate::guard::local;
 
     /// Often enough to see an array of a hundred megabytes, rare enough to cost under a percent of one core.
     const PERIOD: Duration = Duration::from_millis(10);
 
-    pub(in crate::record) struct Shared {
-        /// Largest resident set seen, in bytes.
-        peak: AtomicU64,
-        stop: AtomicBool,
-        thread: std::thread::Thread,
+    /// Whom the sampler works for.
+    pub(in crate::record) struct Watch {
+        /// The largest resident set, in bytes, that each open run has seen: a run's begins with the run.
+        peaks: Vec<Weak<AtomicU64>>,
+        /// Whether there is a sampler. Told and asked under one lock with the list, so that none ends which a run counts on,
+        /// and none stays for nobody.
+        is_running: bool,
     }
 
-    static RUNNING: Mutex<Weak<Shared>> = Mutex::new(Weak::new());
+    impl Watch {
+        const NONE: Self = Self {
+            peaks: Vec::new(),
+            is_running: false,
+        };
+    }
 
-    /// The sampler that runs, locked.
-    pub(in crate::record) type SamplerGuard = MutexGuard<'static, Weak<Shared>>;
+    static WATCH: Mutex<Watch> = Mutex::new(Watch::NONE);
+
+    /// Whom the sampler works for, locked.
+    pub(in crate::record) type SamplerGuard = MutexGuard<'static, Watch>;
 
     pub(in crate::record) fn lock_sampler() -> SamplerGuard {
-        RUNNING.lock().unwrap_or_else(PoisonError::into_inner)
+        WATCH.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The sampler is another process's: the next workflow starts one.
-    pub(in crate::record) fn forget_sampler(running: &mut SamplerGuard) {
-        **running = Weak::new();
+    /// The sampler is another process's, and so are the runs: the next workflow starts one.
+    pub(in crate::record) fn forget_sampler(watch: &mut SamplerGuard) {
+        **watch = Watch::NONE;
     }
 
     /// Keeps the sampler running.
-    pub(super) struct Open(Arc<Shared>);
+    pub(super) struct Open(Arc<AtomicU64>);
 
     impl Open {
-        /// The largest resident set seen since the sampler started, in bytes.
+        /// The largest resident set seen since this was opened, in bytes.
         pub(super) fn peak(self) -> u64 {
-            self.0.peak.load(Ordering::Relaxed)
-        }
-    }
-
-    impl Drop for Open {
-        fn drop(&mut self) {
-            // The thread holds the other reference.
-            if Arc::strong_count(&self.0) <= 2 {
-                self.0.stop.store(true, Ordering::Relaxed);
-                self.0.thread.unpark();
-            }
+            self.0.load(Ordering::Relaxed)
         }
     }
 
     /// Starts the sampler, or joins the one that runs. Without threads, starts and ends of runs are what is seen.
     pub(super) fn open() -> Open {
-        let mut running = lock_sampler();
-        if let Some(shared) = running.upgrade()
-            && !shared.stop.load(Ordering::Relaxed)
-        {
-            return Open(shared);
+        let peak = Arc::new(AtomicU64::new(0));
+        let mut watch = lock_sampler();
+        watch.peaks.retain(|peak| peak.strong_count() > 0);
+        watch.peaks.push(Arc::downgrade(&peak));
+        if !watch.is_running {
+            watch.is_running = std::thread::Builder::new()
+                .name("perf-runtime resident set".to_owned())
+                .spawn(sample)
+                .is_ok();
         }
-        let (send, receive) = std::sync::mpsc::channel::<Arc<Shared>>();
-        let spawned = std::thread::Builder::new()
-            .name("perf-runtime resident set".to_owned())
-            .spawn(move || {
-                if let Ok(shared) = receive.recv() {
-                    sample(&shared);
-                }
-            });
-        let thread =
-            spawned.map_or_else(|_| std::thread::current(), |handle| handle.thread().clone());
-        let shared = Arc::new(Shared {
-            peak: AtomicU64::new(0),
-            stop: AtomicBool::new(false),
-            thread,
-        });
-        // A thread that could not be started does not receive; the starts and ends of runs are still read.
-        let _ = send.send(Arc::clone(&shared));
-        *running = Arc::downgrade(&shared);
-        Open(shared)
+        Open(peak)
     }
 
-    fn sample(shared: &Shared) {
-        while !shared.stop.load(Ordering::Relaxed) {
+    fn sample() {
+        while let Some(peaks) = local::inside(open_runs) {
             if let Some(reading) = super::read() {
-                shared.peak.fetch_max(reading.resident, Ordering::Relaxed);
+                for peak in &peaks {
+                    peak.fetch_max(reading.resident, Ordering::Relaxed);
+                }
             }
-            std::thread::park_timeout(PERIOD);
+            // The sampler's own references keep no run open.
+            drop(peaks);
+            std::thread::sleep(PERIOD);
+        }
+    }
+
+    /// Asked before the process is read: what is read is no run's that begins meanwhile. `None` when no run is open; the
+    /// sampler ends.
+    fn open_runs() -> Option<Vec<Arc<AtomicU64>>> {
+        let mut watch = lock_sampler();
+        let peaks: Vec<_> = watch.peaks.iter().filter_map(Weak::upgrade).collect();
+        watch.is_running = !peaks.is_empty();
+        watch.is_running.then_some(peaks)
+    }
+
+    #[cfg(test)]
+    mod tests {
+        use std::thread;
+
+        use super::*;
+
+        /// Until something holds.
+        fn wait_until(holds: impl Fn() -> bool) {
+            while !holds() {
+                thread::yield_now();
+            }
+        }
+
+        #[test]
+        fn a_run_knows_the_peak_since_its_own_start_and_the_sampler_ends_with_the_last() {
+            const BEFORE: u64 = 1 << 60;
+            let is_read = |open: &Open| open.0.load(Ordering::Relaxed) > 0;
+            let first = open();
+            wait_until(|| is_read(&first));
+            first.0.fetch_max(BEFORE, Ordering::Relaxed);
+            let second = open();
+            wait_until(|| is_read(&second));
+            assert_eq!(first.peak(), BEFORE);
+            assert!(second.peak() < BEFORE);
+            wait_until(|| !lock_sampler().is_running);
+            // A new one is started for who comes now.
+            let third = open();
+            wait_until(|| is_read(&third));
         }
     }
 }
