@@ -98,7 +98,7 @@ pub use flow::{
 };
 #[cfg(not(feature = "monitoring"))]
 pub use off::{
-    CarriedGuard, Health, HealthStatus, HeldWorkflow, WorkflowHandle, health, live_line,
+    Carried, CarriedGuard, Health, HealthStatus, HeldWorkflow, WorkflowHandle, health, live_line,
     startup_complete, workflow, workflow_async, workflow_guard, workflow_handle,
 };
 

@@ -1,5 +1,8 @@
 //! The public surface with the feature `monitoring` off: the same names, no code.
 
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
 /// Runs `work`; with the feature `monitoring` it is measured as a workflow called `name`.
 #[inline(always)]
 pub fn workflow<R>(name: &str, work: impl FnOnce() -> R) -> R {
@@ -112,10 +115,28 @@ impl WorkflowHandle {
         }
     }
 
-    /// Gives `future` back.
+    /// `future` as it is.
     #[inline(always)]
-    pub fn carry<F: Future>(&self, future: F) -> F {
-        future
+    pub fn carry<F: Future>(&self, future: F) -> Carried<F> {
+        Carried { future }
+    }
+}
+
+/// See [`WorkflowHandle::carry`].
+#[derive(Debug)]
+#[repr(transparent)]
+#[must_use = "futures do nothing unless they are polled or awaited"]
+pub struct Carried<F> {
+    future: F,
+}
+
+impl<F: Future> Future for Carried<F> {
+    type Output = F::Output;
+
+    #[inline(always)]
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<F::Output> {
+        // SAFETY: `future` is pinned with `self` and never moved out.
+        unsafe { self.map_unchecked_mut(|this| &mut this.future) }.poll(context)
     }
 }
 

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::future::Future;
 use std::marker::PhantomData;
+use std::panic::{RefUnwindSafe, UnwindSafe};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
@@ -40,6 +41,10 @@ pub fn workflow_handle() -> WorkflowHandle {
 /// See [`workflow_handle`].
 #[derive(Clone, Default)]
 pub struct WorkflowHandle(Option<Arc<Origin>>);
+
+// Whatever is in a subscriber of `tracing`: no panic comes between the changes of a run that its handles make.
+impl UnwindSafe for WorkflowHandle {}
+impl RefUnwindSafe for WorkflowHandle {}
 
 struct Origin {
     run: Arc<Run>,
@@ -105,6 +110,10 @@ pub struct CarriedGuard {
     /// What it ends belongs to the thread that made it.
     not_send: PhantomData<*const ()>,
 }
+
+// As its handle is.
+impl UnwindSafe for CarriedGuard {}
+impl RefUnwindSafe for CarriedGuard {}
 
 impl Drop for CarriedGuard {
     fn drop(&mut self) {

@@ -1,6 +1,7 @@
 //! A run that a guard keeps open, wherever the guard goes.
 
 use std::fmt;
+use std::panic::{RefUnwindSafe, UnwindSafe};
 use std::sync::{Arc, Weak};
 use std::thread::{self, ThreadId};
 
@@ -19,6 +20,10 @@ use crate::site::Site;
 /// Keeps a run of a workflow open until it is dropped; see [`workflow_guard`](crate::workflow_guard).
 #[must_use = "the run ends where the guard is dropped"]
 pub struct HeldWorkflow(Option<Box<Held>>);
+
+// Whatever is in a span or a subscriber of `tracing`: nobody looks at the run again after a panic but to end it.
+impl UnwindSafe for HeldWorkflow {}
+impl RefUnwindSafe for HeldWorkflow {}
 
 struct Held {
     _process: Option<ProcessMark>,

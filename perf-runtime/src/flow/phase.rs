@@ -1,6 +1,7 @@
 //! Phases: parts of a function, each ending where the next one of its block begins.
 
 use std::cell::RefCell;
+use std::panic::{RefUnwindSafe, UnwindSafe};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
@@ -79,6 +80,11 @@ impl Phase {
 /// Ends its phase when it is dropped, unless a following phase has ended it before.
 #[must_use = "a phase ends where its guard is dropped"]
 pub struct PhaseGuard(Option<Arc<Phase>>);
+
+// Whatever is in a span of `tracing`: nobody looks at it again after a panic. A future that holds a phase over an `.await` stays
+// as safe as it is without.
+impl UnwindSafe for PhaseGuard {}
+impl RefUnwindSafe for PhaseGuard {}
 
 /// Opens a phase that begins in the given column of its source line.
 pub fn phase(site: &'static Site, column: u32) -> PhaseGuard {
