@@ -2,8 +2,9 @@
 
 use std::cell::RefCell;
 use std::panic::{RefUnwindSafe, UnwindSafe};
-use std::sync::Arc;
+use std::ptr;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Weak};
 use std::thread;
 
 use tracing::{Level, Span};
@@ -30,6 +31,8 @@ struct Phase {
     column: u32,
     start: u64,
     ended: AtomicBool,
+    /// The run that it is part of, if there is one.
+    run: Weak<Run>,
     /// Where the start-up of the process is measured.
     start_up: Option<PhaseStart>,
     /// Its place in the call tree, and what the thread's clocks said, where a workflow is open.
@@ -70,10 +73,22 @@ impl Phase {
         }
     }
 
-    /// Whether a phase of `site` at `column` begins in the block that this phase began in. Blocks of one function are told
-    /// apart by their indentation: a macro cannot see more.
+    /// Whether a phase of `site` at `column` may begin in the block that this phase began in. Blocks of one function are told
+    /// apart by their indentation: a macro cannot see more. A block does not come to the same phase again, or to one above
+    /// it, while this one is open: that is another call of the function.
     fn is_followed_by(&self, site: &'static Site, column: u32) -> bool {
-        self.column == column && self.site.same_function(site)
+        let is_below = !ptr::eq(self.site, site) && self.site.info().line <= site.info().line;
+        self.column == column && is_below && self.site.same_function(site)
+    }
+
+    fn is_open(&self) -> bool {
+        !self.ended.load(Ordering::Relaxed)
+    }
+
+    /// Whether it is open, and no poll that it is held over has ended since it began.
+    fn is_in_place(&self) -> bool {
+        let in_tree = |(id, _)| local::tree().is_some_and(|tree| tree.holds(id));
+        self.is_open() && self.in_tree.is_none_or(in_tree)
     }
 }
 
@@ -95,7 +110,8 @@ pub fn phase(site: &'static Site, column: u32) -> PhaseGuard {
     local::slot(site);
     let now = clock::now();
     // Phases end and begin where the heap is counted; what it takes to keep them is not.
-    if let Some(last) = take_followed_by(site, column) {
+    let run = heap::uncounted(current_run);
+    if let Some(last) = take_followed_by(site, column, &run) {
         last.end(now);
         heap::uncounted(|| drop(last));
     }
@@ -106,6 +122,7 @@ pub fn phase(site: &'static Site, column: u32) -> PhaseGuard {
             column,
             start: now,
             ended: AtomicBool::new(false),
+            run,
             start_up: startup::begin_phase(),
             in_tree: in_tree.map(|id| (id, Meter::start())),
             _span: span_of(site),
@@ -132,13 +149,34 @@ fn with_run(work: impl FnOnce(&Run)) {
     });
 }
 
-/// The innermost phase of this thread, if it ends where this one begins.
-fn take_followed_by(site: &'static Site, column: u32) -> Option<Arc<Phase>> {
+fn current_run() -> Weak<Run> {
+    run::current().map_or_else(Weak::new, |run| Arc::downgrade(&run))
+}
+
+/// The phase of this thread that ends where one of `site` begins, at `column` and in `run`.
+fn take_followed_by(site: &'static Site, column: u32, run: &Weak<Run>) -> Option<Arc<Phase>> {
     let taken = OPENED.try_with(|opened| {
         let mut opened = opened.borrow_mut();
-        opened.pop_if(|last| last.is_followed_by(site, column))
+        let follows = |phase: &Phase| phase.is_followed_by(site, column);
+        let place = place_of_followed(&opened, follows, run)?;
+        Some(opened.remove(place))
     });
     taken.ok().flatten()
+}
+
+/// The place of the innermost phase, if it is followed. Otherwise that of one held over an `.await`: these may be of several
+/// tasks, which are polled in turns, so that the first of the run is taken for the task's own.
+fn place_of_followed(
+    opened: &[Arc<Phase>],
+    follows: impl Fn(&Phase) -> bool,
+    run: &Weak<Run>,
+) -> Option<usize> {
+    let innermost = opened.iter().rposition(|phase| phase.is_in_place());
+    innermost.filter(|at| follows(&opened[*at])).or_else(|| {
+        opened.iter().position(|phase| {
+            phase.is_open() && !phase.is_in_place() && phase.run.ptr_eq(run) && follows(phase)
+        })
+    })
 }
 
 /// Remembers a phase that begins on this thread. Fails while the thread ends: the phase then ends with its guard.

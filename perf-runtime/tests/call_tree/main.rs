@@ -3,6 +3,7 @@
 
 mod events;
 mod peaks;
+mod phases;
 mod runs;
 mod shape;
 mod support;

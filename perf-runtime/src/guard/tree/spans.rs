@@ -23,6 +23,11 @@ impl Tree {
         opened
     }
 
+    /// Whether such a part is open on this thread.
+    pub(crate) fn holds(&self, id: SpanId) -> bool {
+        self.owned().frames.of_span(id).is_some()
+    }
+
     /// Closes such a part. `None` when it is not open on this thread any more.
     pub(crate) fn close_span(&self, id: SpanId, now: u64, panicked: bool) -> Option<&Node> {
         let owned = self.owned();
