@@ -11,7 +11,7 @@
 use proc_macro2::{Ident, TokenTree};
 use quote::ToTokens;
 use syn::punctuated::Punctuated;
-use syn::{FnArg, Generics, Token};
+use syn::{FnArg, Token};
 
 use super::bindings::{bound, changeable, names};
 use super::future::{Rebound, shows_borrow};
@@ -61,7 +61,6 @@ struct InRow {
 }
 
 pub(super) fn captures(
-    generics: &Generics,
     inputs: &Punctuated<FnArg, Token![,]>,
     rebound: &[Rebound],
     body: &[TokenTree],
@@ -111,7 +110,7 @@ pub(super) fn captures(
                     used,
                     repointed,
                 }));
-                may_be_copied |= may_be_copy(generics, input);
+                may_be_copied |= may_be_copy(input);
                 // What the pattern leaves of the argument outlives the block.
                 row_ended = holds == Holds::Parts;
             }
@@ -167,8 +166,7 @@ mod tests {
         let function: ItemFn = syn::parse_str(text).unwrap();
         let block = &function.block;
         let statements: Vec<TokenTree> = quote::quote!(#block).into_iter().collect();
-        let signature = &function.sig;
-        let captures = captures(&signature.generics, &signature.inputs, &[], &statements);
+        let captures = captures(&function.sig.inputs, &[], &statements);
         let mut words = vec!["move".to_owned(); captures.moves.into()];
         words.extend(captures.taken.iter().map(ToString::to_string));
         words.extend(captures.bound.iter().map(|name| format!("={name}")));
@@ -178,21 +176,24 @@ mod tests {
     #[test]
     fn a_row_of_arguments_that_are_surely_read() {
         assert_eq!(
-            names("async fn f(a: Cell<u8>, b: Tee) { a.g(); b.g(); }"),
+            names("async fn f(a: Cell<u8>, b: Arc<T>) { a.g(); b.g(); }"),
             "b a"
         );
         assert_eq!(
-            names("async fn f(a: Aa, b: &B, c: &mut C) { g(a, b, c) }"),
+            names("async fn f(a: String, b: &B, c: &mut C) { g(a, b, c) }"),
             "c a"
         );
-        assert_eq!(names("async fn f(a: Aa, n: u64, _: &str) { g(a, n) }"), "a");
+        assert_eq!(
+            names("async fn f(a: String, n: u64, _: &str) { g(a, n) }"),
+            "a"
+        );
         assert_eq!(
             names("async fn f(S(a): Ss, T { b, c: [d, ..] }: Tt) { g(a, b, d) }"),
             "d b"
         );
-        assert_eq!(names("async fn f((a, _b): (Aa, u64)) { g(a) }"), "a");
+        assert_eq!(names("async fn f((a, _b): (String, u64)) { g(a) }"), "a");
         assert_eq!(
-            names("async fn f(a: Aa, b: Bb) { a.g(); println!(\"{b}\") }"),
+            names("async fn f(a: String, b: Arc<B>) { a.g(); println!(\"{b}\") }"),
             "b a"
         );
         assert_eq!(
@@ -203,15 +204,18 @@ mod tests {
 
     #[test]
     fn what_may_be_copy_is_moved_unless_that_moves_more() {
-        assert_eq!(names("async fn f<Tt>(a: Tt) { g(a) }"), "move a");
+        assert_eq!(names("async fn f(a: Id) { g(a) }"), "move a");
         assert_eq!(names("async fn f(a: Option<T>) { g(a) }"), "move a");
         assert_eq!(names("async fn f(a: impl Copy) { g(a) }"), "move a");
         assert_eq!(
-            names("async fn f(a: T, b: Bb, c: Cc) { g(a, c) }"),
+            names("async fn f(a: T, b: Arc<B>, c: Vec<C>) { g(a, c) }"),
             "move a =b =c"
         );
-        assert_eq!(names("async fn f(a: Aa, b: Bb, c: T) { g(c) }"), "move c");
-        assert_eq!(names("async fn f(a: Aa, (b, _): T) { g(a, b) }"), "b");
+        assert_eq!(
+            names("async fn f(a: String, b: Arc<B>, c: T) { g(c) }"),
+            "move c"
+        );
+        assert_eq!(names("async fn f(a: String, (b, _): T) { g(a, b) }"), "b");
     }
 
     #[test]
@@ -221,15 +225,15 @@ mod tests {
             "=a"
         );
         assert_eq!(
-            names("async fn f(a: Aa, (mut b, c): (&str, Cc), d: Dd) { g(a, b, c, d) }"),
+            names("async fn f(a: String, (mut b, c): (&str, Vec<C>), d: Box<D>) { g(a, b, c, d) }"),
             "=b =c =d"
         );
         assert_eq!(
-            names("async fn f(a: Aa, mut b: Vec<Bb<'bb>>, c: Cc) { g(a, b, c) }"),
+            names("async fn f(a: String, mut b: Vec<Bb<'bb>>, c: Vec<C>) { g(a, b, c) }"),
             "a =b =c"
         );
-        assert_eq!(names("async fn f(mut a: Aa<'static>) { g(a) }"), "a");
-        assert_eq!(names("async fn f(mut a: &mut Vec<Aa>) { g(a) }"), "a");
+        assert_eq!(names("async fn f(mut a: Cow<'static, str>) { g(a) }"), "a");
+        assert_eq!(names("async fn f(mut a: &mut Vec<String>) { g(a) }"), "a");
     }
 
     #[test]
@@ -238,20 +242,26 @@ mod tests {
             names("async fn f(a: A, b: B) { a.g(); stringify!(b); }"),
             "move a =b"
         );
-        assert_eq!(names("async fn f(a: Aa, b: Bb) { a.g() }"), "a =b");
-        assert_eq!(names("async fn f(mut a: Aa) { a = g(); a.h() }"), "=a");
+        assert_eq!(names("async fn f(a: String, b: Arc<B>) { a.g() }"), "a =b");
+        assert_eq!(names("async fn f(mut a: String) { a = g(); a.h() }"), "=a");
         assert_eq!(
-            names("async fn f(a: Aa, b: &mut Bb) { a.g(); let c = |b| b; }"),
+            names("async fn f(a: String, b: &mut Arc<B>) { a.g(); let c = |b| b; }"),
             "a =b"
         );
-        assert_eq!(names("async fn f(a: Aa, (b, c): Bb) { a.g(b) }"), "b =c");
+        assert_eq!(
+            names("async fn f(a: String, (b, c): Arc<B>) { a.g(b) }"),
+            "b =c"
+        );
     }
 
     #[test]
     fn what_is_not_used_is_left_alone_where_it_is_in_no_way() {
-        assert_eq!(names("async fn f(a: Aa, b: Bb) {}"), "");
-        assert_eq!(names("async fn f(a: Aa, b: Bb) { b.g() }"), "b");
-        assert_eq!(names("async fn f(a: Aa, b: &mut Bb) { a.g() }"), "a");
+        assert_eq!(names("async fn f(a: String, b: Arc<B>) {}"), "");
+        assert_eq!(names("async fn f(a: String, b: Arc<B>) { b.g() }"), "b");
+        assert_eq!(
+            names("async fn f(a: String, b: &mut Arc<B>) { a.g() }"),
+            "a"
+        );
     }
 
     #[test]
@@ -259,6 +269,9 @@ mod tests {
         assert_eq!(names("async fn f(a: A, _: B) { a.g() }"), "");
         assert_eq!(names("async fn f(a: A, _b: B) { a.g() }"), "");
         assert_eq!(names("async fn f(a: A, #[cfg(x)] b: B) { g(a, b) }"), "");
-        assert_eq!(names("async fn f(a: Aa, (b, _): Bb) { a.g(b) }"), "b");
+        assert_eq!(
+            names("async fn f(a: String, (b, _): Arc<B>) { a.g(b) }"),
+            "b"
+        );
     }
 }

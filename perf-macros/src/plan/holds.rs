@@ -1,11 +1,11 @@
 //! What an argument holds by its type: what becomes of it where nothing takes it over.
 
-use proc_macro2::{Ident, TokenTree};
-use quote::ToTokens;
-use syn::{FnArg, Generics, Pat, ReceiverKind, Type};
+use proc_macro2::Ident;
+use syn::{FnArg, Pat, PathSegment, ReceiverKind, Type};
 
 use super::future::without_groups;
 use super::is_scalar;
+use super::result::option_of;
 
 /// What becomes of an argument that is not moved.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -68,34 +68,96 @@ pub(super) fn copied_parts(input: &FnArg) -> Vec<Ident> {
         .collect()
 }
 
-/// Whether a value of this argument's type could be `Copy` and yet hold what is not `Sync`: a type parameter could.
-pub(super) fn may_be_copy(generics: &Generics, input: &FnArg) -> bool {
-    let FnArg::Typed(argument) = input else {
-        return true;
-    };
-    let is_parameter = |word: &Ident| {
-        let declared = generics
-            .type_params()
-            .any(|parameter| parameter.ident == *word);
-        // Those of the `impl` block are out of sight, but not out of custom.
-        declared || word == "impl" || word.to_string().len() == 1
-    };
-    any_word(
-        &argument
-            .ty
-            .to_token_stream()
-            .into_iter()
-            .collect::<Vec<_>>(),
-        &is_parameter,
-    )
+/// Types of the standard library that are never `Copy`, whatever they hold. A user's own type of such a name is taken for
+/// one of them, and borrowed if it is `Copy` after all.
+const NEVER_COPY: [&str; 23] = [
+    "Arc",
+    "BTreeMap",
+    "BTreeSet",
+    "BinaryHeap",
+    "Box",
+    "CString",
+    "Cell",
+    "Cow",
+    "HashMap",
+    "HashSet",
+    "LinkedList",
+    "Mutex",
+    "OnceCell",
+    "OnceLock",
+    "OsString",
+    "PathBuf",
+    "Rc",
+    "RefCell",
+    "RwLock",
+    "String",
+    "UnsafeCell",
+    "Vec",
+    "VecDeque",
+];
+
+/// Whether a value of this argument's type could be `Copy` and yet hold what is not `Sync`: any type could whose name does
+/// not say otherwise, by an `unsafe impl Send` on a pointer.
+pub(super) fn may_be_copy(input: &FnArg) -> bool {
+    match input {
+        FnArg::Receiver(_) => true,
+        FnArg::Typed(argument) => !is_never_copy(&argument.ty) && !is_plain(&argument.ty),
+    }
 }
 
-fn any_word(trees: &[TokenTree], is_wanted: &dyn Fn(&Ident) -> bool) -> bool {
-    trees.iter().any(|tree| match tree {
-        TokenTree::Ident(word) => is_wanted(word),
-        TokenTree::Group(group) => {
-            any_word(&group.stream().into_iter().collect::<Vec<_>>(), is_wanted)
+fn is_never_copy(written: &Type) -> bool {
+    match without_groups(written) {
+        Type::Tuple(tuple) => tuple.elems.iter().any(is_never_copy),
+        Type::Array(array) => is_never_copy(&array.elem),
+        Type::Reference(reference) => reference.mutability.is_some(),
+        Type::Path(named) if named.qself.is_none() => {
+            let last = named.path.segments.last();
+            let is_known = |last: &PathSegment| NEVER_COPY.iter().any(|name| last.ident == name);
+            last.is_some_and(is_known) || option_of(&named.path).is_some_and(is_never_copy)
         }
         _ => false,
-    })
+    }
+}
+
+/// Whether a borrow of the value can go wherever the value can: of scalars and shared references.
+fn is_plain(written: &Type) -> bool {
+    match without_groups(written) {
+        Type::Tuple(tuple) => tuple.elems.iter().all(is_plain),
+        Type::Array(array) => is_plain(&array.elem),
+        Type::Path(named) if let Some(inner) = option_of(&named.path) => is_plain(inner),
+        other => holds_type(other) == Holds::Copy,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::may_be_copy;
+    use syn::parse_quote;
+
+    #[test]
+    fn what_may_be_copy() {
+        for argument in [
+            parse_quote!(self: Pin<Self>),
+            parse_quote!(x: T),
+            parse_quote!(x: raw::Pointer<String>),
+            parse_quote!(x: <A as B>::Vec),
+            parse_quote!(x: [(u8, Id); 3]),
+            parse_quote!(x: Option<Id>),
+            parse_quote!(x: impl Fn()),
+        ] {
+            assert!(may_be_copy(&argument));
+        }
+        for argument in [
+            parse_quote!(x: Vec<T>),
+            parse_quote!(x: std::cell::Cell<u8>),
+            parse_quote!((x, y): (u8, (Id, Box<u8>))),
+            parse_quote!(x: [String; 3]),
+            parse_quote!(x: Option<Box<Id>>),
+            parse_quote!(x: Option<&str>),
+            parse_quote!(x: (Id, &mut u8)),
+            parse_quote!(x: [(u8, &str); 1000]),
+        ] {
+            assert!(!may_be_copy(&argument));
+        }
+    }
 }

@@ -96,7 +96,7 @@ pub(crate) fn plan<'a>(
     let shape = if signature.asyncness.is_some() {
         let statements = &function.body.statements;
         let mut rebound = future::rebound(&signature.inputs, statements);
-        let captures = captures(&signature.generics, &signature.inputs, &rebound, statements);
+        let captures = captures(&signature.inputs, &rebound, statements);
         rebound.extend(captures.bound.into_iter().map(|name| Rebound {
             attributes: TokenStream::new(),
             mutability: mutability(&signature.inputs, &name),

@@ -73,7 +73,7 @@ fn may_be_small(written: &Type) -> bool {
 }
 
 /// `T` of `Option<T>`.
-fn option_of(path: &syn::Path) -> Option<&Type> {
+pub(super) fn option_of(path: &syn::Path) -> Option<&Type> {
     let last = path.segments.last()?;
     let PathArguments::AngleBracketed(arguments) = &last.arguments else {
         return None;

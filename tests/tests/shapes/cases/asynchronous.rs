@@ -487,6 +487,11 @@ fn auto_traits() {
 fn auto_traits_are_those_of_the_bare_one() {
     use std::cell::Cell;
     use std::rc::Rc;
+    /// `Copy` and `Send`, not `Sync`.
+    #[derive(Clone, Copy)]
+    struct Handle(*const u8);
+    // SAFETY: nobody reads what it points at.
+    unsafe impl Send for Handle {}
     macro_rules! twins {
         ($bare:ident $annotated:ident ($($arg:ident: $ty:ty),*) $body:block) => {
             #[measured(max_s = 100)]
@@ -519,6 +524,14 @@ fn auto_traits_are_those_of_the_bare_one() {
         let names = stringify!(x, y);
         yield_now().await;
         x.get() + y.get() + names.len()
+    });
+    twins!(handle_bare handle(x: Handle) {
+        yield_now().await;
+        usize::from(x.0.is_null())
+    });
+    twins!(handles_bare handles(x: Handle, y: Option<(u8, Handle)>, z: Vec<u8>) {
+        yield_now().await;
+        usize::from(x.0.is_null()) + usize::from(y.is_some()) + z.len()
     });
     // Out of a macro, the remark that one is unused would stand at another place.
     #[measured(max_s = 100)]
@@ -561,7 +574,16 @@ fn auto_traits_are_those_of_the_bare_one() {
         auto_traits!(boxed(Box::new(|| 1))),
         auto_traits!(boxed_bare(Box::new(|| 1)))
     );
+    let null = Handle(std::ptr::null());
+    assert_eq!(auto_traits!(handle(null)), auto_traits!(handle_bare(null)));
+    assert!(auto_traits!(handle(null))[0]);
+    assert_eq!(
+        auto_traits!(handles(null, Some((1, null)), vec![])),
+        auto_traits!(handles_bare(null, Some((1, null)), vec![]))
+    );
     assert_eq!(once(|| block_on(rc(Rc::new(1)))), 1);
+    assert_eq!(once(|| block_on(handle(null))), 1);
+    assert_eq!(once(|| block_on(handles(null, None, vec![1]))), 2);
 }
 
 #[test]

@@ -204,6 +204,32 @@ fn items_after_statements(x: u64) -> u64 {
     y + N
 }
 
+#[derive(Clone, Copy)]
+struct Handle(*const u8);
+
+#[measured(max_s = 100)]
+async fn unused_copies(mut a: Handle, mut b: Handle, c: (Handle, u64)) -> bool {
+    yield_now().await;
+    a.0.is_null()
+}
+
+#[measured(max_s = 100)]
+async fn changed_copies(mut a: Handle, mut b: Handle, mut c: f64, d: Handle) -> bool {
+    a.0 = d.0;
+    b = a;
+    c += 1.0;
+    yield_now().await;
+    d.0.is_null()
+}
+
+#[measured(max_s = 100)]
+async fn changed_parts_of_copies((mut a, mut b): (Handle, u64), c: Handle) -> bool {
+    a = c;
+    b += 1;
+    yield_now().await;
+    c.0.is_null()
+}
+
 #[deprecated]
 struct Old;
 
