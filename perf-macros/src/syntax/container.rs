@@ -1,6 +1,6 @@
 //! Takes an `impl` block, an inline module or a trait apart into the functions that an attribute above it covers.
 
-use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
 
 use super::item::{self, Body, Function, Item};
 
@@ -66,6 +66,8 @@ impl Container {
 }
 
 fn member(tokens: Vec<TokenTree>) -> Member {
+    // The attributes of a whole `$item:item` fragment stand in its group.
+    let tokens = item::flatten(tokens.into_iter().collect());
     let attributes = Attributes::of(&tokens);
     if attributes.is_skipped || attributes.decides_itself || attributes.is_test {
         return Member::Other(tokens);
@@ -174,7 +176,8 @@ fn is_test_condition(attribute: &[TokenTree]) -> bool {
     cfg == "cfg" && matches!(&condition[..], [TokenTree::Ident(word)] if word == "test")
 }
 
-/// The items in a block: each ends at its semicolon, or at its braces if it is of a kind that has some.
+/// The items in a block: each ends at its semicolon, or at its braces if it is of a kind that has some. Those of a
+/// function may be the invisible group of a `$body:block` fragment.
 fn split(block: &[TokenTree]) -> Vec<Vec<TokenTree>> {
     let mut items = Vec::new();
     let mut item: Vec<TokenTree> = Vec::new();
@@ -195,8 +198,11 @@ fn split(block: &[TokenTree]) -> Vec<Vec<TokenTree>> {
             }
             TokenTree::Group(group) => match group.delimiter() {
                 Delimiter::Brace => angles == 0 && !ends_in_semicolon(&item),
-                // A whole `$item:item` fragment.
-                Delimiter::None => item.len() == 1 && is_item(group),
+                Delimiter::None => {
+                    // A whole `$item:item` fragment.
+                    let is_whole = item::are_attributes(&item[..item.len() - 1]) && is_item(group);
+                    is_whole || angles == 0 && item::block(tree).is_some() && is_function(&item)
+                }
                 _ => false,
             },
             _ => false,
@@ -221,11 +227,12 @@ fn ends_in_semicolon(item: &[TokenTree]) -> bool {
     })
 }
 
-fn is_item(fragment: &proc_macro2::Group) -> bool {
-    !matches!(
-        item::read(fragment.stream()),
-        Item::Unknown(_) | Item::Bodiless { .. }
-    )
+fn is_function(item: &[TokenTree]) -> bool {
+    item::keyword(item).is_some_and(|keyword| keyword == "fn")
+}
+
+fn is_item(fragment: &Group) -> bool {
+    item::keyword(&item::flatten(fragment.stream())).is_some()
 }
 
 fn trees(tokens: TokenStream) -> Vec<TokenTree> {
@@ -236,6 +243,7 @@ fn trees(tokens: TokenStream) -> Vec<TokenTree> {
 mod tests {
     use super::super::item::{self, Item};
     use super::{Container, Member};
+    use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 
     /// `+f` for what is measured, `-` for what is not, `(…)` for a container.
     fn outline(container: &Container) -> String {
@@ -248,8 +256,29 @@ mod tests {
         members.join(" ")
     }
 
+    /// What a macro hands over: `fragment(…)` is in the invisible group of a fragment.
+    fn fragments(tokens: TokenStream) -> TokenStream {
+        let mut trees: Vec<TokenTree> = Vec::new();
+        for tree in tokens {
+            let is_marked =
+                matches!(trees.last(), Some(TokenTree::Ident(word)) if word == "fragment");
+            let TokenTree::Group(group) = tree else {
+                trees.push(tree);
+                continue;
+            };
+            let delimiter = if is_marked {
+                trees.pop();
+                Delimiter::None
+            } else {
+                group.delimiter()
+            };
+            trees.push(Group::new(delimiter, fragments(group.stream())).into());
+        }
+        trees.into_iter().collect()
+    }
+
     fn read(item: &str) -> String {
-        match item::read(item.parse().unwrap()) {
+        match item::read(fragments(item.parse().unwrap())) {
             Item::Container(container) => outline(&container),
             _ => panic!("no container: {item}"),
         }
@@ -300,6 +329,23 @@ mod tests {
                 }"
             ),
             "- - - +a (+b) (- +d) (+e) - - - - - -"
+        );
+    }
+
+    #[test]
+    fn bodies_out_of_fragments() {
+        assert_eq!(
+            read(
+                "impl S {
+                    fn a(&self) -> u8 fragment({ 1 })
+                    fn b() fragment({}) fn c(x: u8) -> fragment(u8) where u8: Copy fragment(fragment({ x }))
+                    const fn d() -> u8 fragment({ 1 })
+                    fn e() -> S<fragment({ 1 })> {}
+                    const A: u8 = fragment({ 1 });
+                    fn f() {}
+                }"
+            ),
+            "+a +b +c - +e - +f"
         );
     }
 }

@@ -128,7 +128,7 @@ impl Body {
 }
 
 /// A block, be it inside the invisible group of a `$body:block` fragment.
-fn block(tree: &TokenTree) -> Option<Group> {
+pub(super) fn block(tree: &TokenTree) -> Option<Group> {
     let TokenTree::Group(group) = tree else {
         return None;
     };
@@ -143,14 +143,27 @@ fn block(tree: &TokenTree) -> Option<Group> {
 }
 
 /// The tokens of an item, out of the invisible group of an `$item:item` fragment.
-fn flatten(tokens: TokenStream) -> Vec<TokenTree> {
-    let trees: Vec<TokenTree> = tokens.into_iter().collect();
-    match &trees[..] {
-        [TokenTree::Group(group)] if group.delimiter() == Delimiter::None => {
-            flatten(group.stream())
-        }
-        _ => trees,
+pub(super) fn flatten(tokens: TokenStream) -> Vec<TokenTree> {
+    let mut trees: Vec<TokenTree> = tokens.into_iter().collect();
+    if let [first @ .., TokenTree::Group(group)] = &trees[..]
+        && group.delimiter() == Delimiter::None
+        && are_attributes(first)
+    {
+        let inside = flatten(group.stream());
+        trees.pop();
+        trees.extend(inside);
     }
+    trees
+}
+
+/// Whether these are attributes in front of an item, or nothing.
+pub(super) fn are_attributes(trees: &[TokenTree]) -> bool {
+    trees.chunks(2).all(|pair| match pair {
+        [TokenTree::Punct(hash), TokenTree::Group(group)] => {
+            hash.as_char() == '#' && group.delimiter() == Delimiter::Bracket
+        }
+        _ => false,
+    })
 }
 
 /// The word that says what kind of item this is.

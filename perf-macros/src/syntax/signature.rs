@@ -152,4 +152,15 @@ mod tests {
             assert_eq!(name(head), "f", "{head}");
         }
     }
+
+    #[test]
+    fn what_belongs_to_no_head() {
+        for head in ["fn f(x: u8) { x } fn g()", "fn f(x: Box<A + Send>) { x }"] {
+            let tokens: proc_macro2::TokenStream = head.parse().unwrap();
+            assert!(
+                parse(&tokens.into_iter().collect::<Vec<_>>()).is_err(),
+                "{head}"
+            );
+        }
+    }
 }

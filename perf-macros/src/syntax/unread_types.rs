@@ -21,7 +21,7 @@ pub(super) fn parse(
             kept.set_span(list.span());
             trees.push(kept.into());
         }
-        trees.extend(in_result(&result, &mut unread));
+        trees.extend(in_result(&result, &mut unread)?);
     }
     let mut parsed = syntax.parse2(trees.into_iter().collect())?;
     let mut unread = unread.into_iter();
@@ -130,21 +130,21 @@ fn is_path(previous: Option<&TokenTree>, next: Option<&TokenTree>) -> bool {
         .any(|tree| matches!(tree, Some(TokenTree::Punct(punct)) if punct.as_char() == ':'))
 }
 
-/// `-> Type`, without what follows.
-fn in_result(trees: &[TokenTree], unread: &mut Vec<TokenStream>) -> Vec<TokenTree> {
-    let [minus, arrow, written @ ..] = trees else {
-        return Vec::new();
-    };
-    if !matches!(minus, TokenTree::Punct(punct) if punct.as_char() == '-') {
-        return Vec::new();
+/// `-> Type`, without the bounds that may follow: what is neither belongs to no head.
+fn in_result(trees: &[TokenTree], unread: &mut Vec<TokenStream>) -> syn::Result<Vec<TokenTree>> {
+    let is_where = |tree: &TokenTree| matches!(tree, TokenTree::Ident(word) if word == "where");
+    match trees {
+        [TokenTree::Punct(minus), arrow, written @ ..] if minus.as_char() == '-' => {
+            let end = written.iter().position(is_where).unwrap_or(written.len());
+            let mut kept = vec![minus.clone().into(), arrow.clone()];
+            kept.extend(readable(written[..end].to_vec(), unread));
+            Ok(kept)
+        }
+        [stray, ..] if !is_where(stray) => {
+            Err(syn::Error::new(stray.span(), "expected `->` or `where`"))
+        }
+        _ => Ok(Vec::new()),
     }
-    let end = written
-        .iter()
-        .position(|tree| matches!(tree, TokenTree::Ident(word) if word == "where"))
-        .unwrap_or(written.len());
-    let mut kept = vec![minus.clone(), arrow.clone()];
-    kept.extend(readable(written[..end].to_vec(), unread));
-    kept
 }
 
 /// A type as it is, or what stands for it.

@@ -134,3 +134,73 @@ impl Mixed {
 fn conditional_attribute() {
     assert_eq!(once(|| Mixed.covered()), 1);
 }
+
+macro_rules! from_fragments {
+    ($one:block $two:block $first:item $second:item) => {
+        struct Fragments;
+
+        #[measured(max_s = 100)]
+        impl Fragments {
+            fn one(&self) -> u8 $one
+
+            fn two<const N: usize>(&self, list: [u8; N]) -> u8
+            where
+                [u8; N]: Sized,
+            {
+                list[0]
+            }
+
+            async fn three(&self) -> u8 $one
+
+            fn four() -> u8 $two
+        }
+
+        #[measured(max_s = 100)]
+        mod fragments {
+            #[inline]
+            $first
+            $second
+
+            pub(super) trait Two {
+                fn two(&self) -> u8 $two
+                fn three(&self) -> u8;
+            }
+        }
+    };
+}
+
+from_fragments! {
+    {
+        1
+    }
+    {
+        2
+    }
+    pub(super) fn first() -> u8 {
+        3
+    }
+    pub(super) fn second() -> u8 {
+        4
+    }
+}
+
+impl fragments::Two for Fragments {
+    fn three(&self) -> u8 {
+        5
+    }
+}
+
+#[test]
+fn functions_out_of_fragments() {
+    use fragments::Two;
+    assert_eq!(once(|| Fragments.one()), 1);
+    assert_eq!(once(|| Fragments.two([6])), 6);
+    assert_eq!(once(|| block_on(Fragments.three())), 1);
+    assert_eq!(once(Fragments::four), 2);
+    assert_eq!(once(fragments::first), 3);
+    assert_eq!(once(fragments::second), 4);
+    // Twice: clippy says of the bare one alone that it is called once, see `lints`.
+    assert_eq!(once(|| Two::two(&Fragments)), 2);
+    assert_eq!(once(|| <Fragments as Two>::two(&Fragments)), 2);
+    assert_eq!(Two::three(&Fragments), 5);
+}
