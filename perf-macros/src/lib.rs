@@ -36,8 +36,9 @@ const MONITORING: Monitoring = if cfg!(feature = "monitoring") {
 /// visibility and signature stay as they are. A generic function is one site, whatever it is instantiated with.
 ///
 /// On an `impl` block or an inline module it holds for every function in it, so that new ones do not go unasserted.
-/// `#[perf_budget(skip)]` leaves one out, an attribute of its own overrides; left alone are `const fn`, which may run
-/// while compiling, tests, and macro calls. Limits on busy time hold for those functions that return futures.
+/// `#[perf_budget(skip)]` leaves one out, an attribute of its own overrides, both also within a `cfg_attr`, whatever its
+/// condition; left alone are `const fn`, which may run while compiling, tests, and macro calls. Limits on busy time hold
+/// for those functions that return futures.
 #[proc_macro_attribute]
 pub fn perf_budget(arguments: TokenStream, item: TokenStream) -> TokenStream {
     expand(Attribute::Budget, arguments.into(), item.into(), MONITORING).into()

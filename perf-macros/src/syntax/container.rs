@@ -118,9 +118,14 @@ pub(crate) fn without_skip(item: &[TokenTree]) -> TokenStream {
     let mut at = 0;
     while at < item.len() {
         match &item[at..] {
-            [TokenTree::Punct(hash), TokenTree::Group(group), ..]
-                if hash.as_char() == '#' && is_skip(&trees(group.stream())) =>
+            [hash @ TokenTree::Punct(punct), TokenTree::Group(group), ..]
+                if punct.as_char() == '#' && says_skip(trees(group.stream())) =>
             {
+                if let Some(rest) = without_skip_in(trees(group.stream())) {
+                    let mut brackets = Group::new(group.delimiter(), rest);
+                    brackets.set_span(group.span());
+                    kept.extend([hash.clone(), brackets.into()]);
+                }
                 at += 2;
             }
             [tree, ..] => {
@@ -133,16 +138,56 @@ pub(crate) fn without_skip(item: &[TokenTree]) -> TokenStream {
     kept
 }
 
-/// What stands in the brackets of each `#[…]` in front of an item.
+/// An attribute without what says `skip` in it; `None` if nothing is left of it.
+fn without_skip_in(attribute: Vec<TokenTree>) -> Option<TokenStream> {
+    if is_skip(&attribute) {
+        return None;
+    }
+    let Some((condition, attributes)) = conditional(&attribute) else {
+        return Some(attribute.into_iter().collect());
+    };
+    let kept: Vec<TokenStream> = attributes.into_iter().filter_map(without_skip_in).collect();
+    let condition: TokenStream = condition.into_iter().collect();
+    let word = &attribute[0];
+    (!kept.is_empty()).then(|| quote::quote!(#word(#condition, #(#kept),*)))
+}
+
+/// What stands in the brackets of each `#[…]` in front of an item, and of each that a `#[cfg_attr(…)]` may become: its
+/// condition is judged when the container is written, and not before.
 fn outer_attributes(item: &[TokenTree]) -> impl Iterator<Item = Vec<TokenTree>> + '_ {
-    item.chunks(2).map_while(|pair| match pair {
+    let attributes = item.chunks(2).map_while(|pair| match pair {
         [TokenTree::Punct(hash), TokenTree::Group(group)]
             if hash.as_char() == '#' && group.delimiter() == Delimiter::Bracket =>
         {
             Some(trees(group.stream()))
         }
         _ => None,
-    })
+    });
+    attributes.flat_map(unconditional)
+}
+
+/// The attributes that this one may become.
+fn unconditional(attribute: Vec<TokenTree>) -> Vec<Vec<TokenTree>> {
+    match conditional(&attribute) {
+        Some((_, attributes)) => attributes.into_iter().flat_map(unconditional).collect(),
+        None => vec![attribute],
+    }
+}
+
+/// The condition of a `cfg_attr`, and what it holds for.
+fn conditional(attribute: &[TokenTree]) -> Option<(Vec<TokenTree>, Vec<Vec<TokenTree>>)> {
+    let [TokenTree::Ident(word), TokenTree::Group(arguments)] = attribute else {
+        return None;
+    };
+    if word != "cfg_attr" {
+        return None;
+    }
+    let arguments = trees(arguments.stream());
+    let is_comma =
+        |tree: &TokenTree| matches!(tree, TokenTree::Punct(punct) if punct.as_char() == ',');
+    let mut parts = arguments.split(is_comma).map(<[TokenTree]>::to_vec);
+    let condition = parts.next()?;
+    Some((condition, parts.filter(|part| !part.is_empty()).collect()))
 }
 
 /// The last word of an attribute's path.
@@ -166,6 +211,13 @@ fn is_skip(attribute: &[TokenTree]) -> bool {
     };
     let arguments = trees(arguments.stream());
     ours && matches!(&arguments[..], [TokenTree::Ident(word)] if word == "skip")
+}
+
+/// Whether it is a `skip`, or a `cfg_attr` that may become one.
+fn says_skip(attribute: Vec<TokenTree>) -> bool {
+    unconditional(attribute)
+        .iter()
+        .any(|attribute| is_skip(attribute))
 }
 
 fn is_test_condition(attribute: &[TokenTree]) -> bool {
@@ -235,14 +287,19 @@ fn is_item(fragment: &Group) -> bool {
     item::keyword(&item::flatten(fragment.stream())).is_some()
 }
 
+/// The tokens of an attribute, also those in the invisible groups of fragments as `$meta:meta`.
 fn trees(tokens: TokenStream) -> Vec<TokenTree> {
-    tokens.into_iter().collect()
+    let out_of_groups = |tree| match tree {
+        TokenTree::Group(group) if group.delimiter() == Delimiter::None => trees(group.stream()),
+        other => vec![other],
+    };
+    tokens.into_iter().flat_map(out_of_groups).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::item::{self, Item};
-    use super::{Container, Member};
+    use super::{Container, Member, without_skip};
     use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 
     /// `+f` for what is measured, `-` for what is not, `(…)` for a container.
@@ -347,5 +404,67 @@ mod tests {
             ),
             "+a +b +c - +e - +f"
         );
+    }
+
+    #[test]
+    fn attributes_out_of_fragments() {
+        assert_eq!(
+            read(
+                "mod m {
+                    #[fragment(perf_budget(skip))] fn a() {}
+                    #[fragment(fragment(perf_runtime::perf_budget)(fragment(skip)))] fn b() {}
+                    #[fragment(perf_budget(max_ms = 1))] fn c() {}
+                    #[fragment(test)] fn d() {}
+                    #[fragment(cfg(test))] mod e { fn f() {} }
+                    fragment(#[perf_budget(skip)] fn g() {})
+                    fragment(#[inline] fn h() {})
+                    #[fragment(inline)] fn i() {}
+                    fragment(fn j();)
+                    fragment(pub) fn k() {}
+                    #[a] #[b] fragment(#[c] fragment(fn l() {}))
+                    #[perf_budget(skip)] fragment(fn m() {})
+                    #[a] fragment(pub) fn n() {}
+                }"
+            ),
+            "- - - - - - +h +i - +k +l - +n"
+        );
+    }
+
+    #[test]
+    fn attributes_under_conditions() {
+        assert_eq!(
+            read(
+                "mod m {
+                    #[cfg_attr(x, perf_budget(skip))] fn a() {}
+                    #[cfg_attr(all(x, y), inline, perf_runtime::monitored_workflow)] fn b() {}
+                    #[cfg_attr(x, cfg_attr(y, tokio::test))] fn c() {}
+                    #[fragment(cfg_attr(x, fragment(perf_budget(max_ms = 1)),))] fn d() {}
+                    #[cfg_attr(test, allow(x))] fn e() {}
+                    #[cfg_attr(perf_budget, cold)] fn f() {}
+                }"
+            ),
+            "- - - - +e +f"
+        );
+    }
+
+    #[test]
+    fn skips_are_taken_away_and_nothing_else() {
+        for (item, left) in [
+            ("#[a] #[perf_budget(skip)] fn f() {}", "#[a] fn f() {}"),
+            ("#[fragment(perf_budget(skip))] fn f() {}", "fn f() {}"),
+            ("#[cfg_attr(x, perf_budget(skip))] fn f() {}", "fn f() {}"),
+            (
+                "#[cfg_attr(all(x, y), a(b, c), perf_budget(skip), cfg_attr(z, perf_budget(skip)))] fn f() {}",
+                "#[cfg_attr(all(x, y), a(b, c))] fn f() {}",
+            ),
+            (
+                "#[cfg_attr(x, perf_budget(max_ms = 1),)] fn f() {}",
+                "#[cfg_attr(x, perf_budget(max_ms = 1),)] fn f() {}",
+            ),
+        ] {
+            let item: Vec<TokenTree> = fragments(item.parse().unwrap()).into_iter().collect();
+            let left: TokenStream = left.parse().unwrap();
+            assert_eq!(without_skip(&item).to_string(), left.to_string());
+        }
     }
 }
