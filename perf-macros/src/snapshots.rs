@@ -132,6 +132,15 @@ fn workflow() {
 }
 
 #[test]
+fn workflows_with_named_lifetimes() {
+    let both = ["", "async "].map(|keyword| {
+        let head = format!("{keyword}fn first<'a>(text: &'a str) -> Result<&'a str, Error>");
+        on(Workflow, "", &format!("{head} {{ split(text) }}"))
+    });
+    insta::assert_snapshot!(both.join("// async\n"));
+}
+
+#[test]
 fn workload() {
     let arguments = "sizes = [10, N], threads = [1, 2], covers(fit, model::chi_squared)";
     let item = "fn load(w: &mut Workload) { w.run(|| fit()); }";

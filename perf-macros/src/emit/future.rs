@@ -24,7 +24,7 @@ pub(super) fn emit(
     } = wrapped;
     let (span, p) = (source.span(), source.path());
     let (sized, site) = source.sized_site();
-    let (timed, failed) = match visible_result(&source.function.parsed.signature.output) {
+    let (timed, failed) = match visible_result(&source.function.parsed.signature) {
         Some(result) if probe == Probe::Workflow => {
             let failed = failed(source, &result);
             (

@@ -168,7 +168,7 @@ fn erase(tokens: TokenStream) -> TokenStream {
 
 /// Writes `'_` for each lifetime of the function's own: all are inferred here, and named ones would look needed. Not
 /// where a function type would give `'_` a meaning of its own.
-fn elide(tokens: TokenStream, generics: &Generics) -> TokenStream {
+pub(super) fn elide(tokens: TokenStream, generics: &Generics) -> TokenStream {
     if names_function_type(&tokens) {
         return tokens;
     }

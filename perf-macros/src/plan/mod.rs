@@ -11,7 +11,7 @@ mod result;
 
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::ToTokens;
-use syn::{ReturnType, Type};
+use syn::{ReturnType, Signature, Type};
 
 pub(crate) use future::Rebound;
 pub(crate) use result::Held;
@@ -124,7 +124,7 @@ pub(crate) fn plan<'a>(
                 result::held(&signature.output)
             },
             ending: (attribute == Attribute::Workflow)
-                .then(|| ending(&signature.output, &function.body.statements))
+                .then(|| ending(signature, &function.body.statements))
                 .flatten(),
         }
     };
@@ -136,17 +136,17 @@ pub(crate) fn plan<'a>(
 }
 
 /// How runs of a function end that visibly returns a `Result`.
-fn ending(output: &ReturnType, statements: &[TokenTree]) -> Option<Ending> {
-    let result = visible_result(output)?;
+fn ending(signature: &Signature, statements: &[TokenTree]) -> Option<Ending> {
+    let result = visible_result(signature)?;
     Some(Ending {
         result: Some(result).filter(|_| !items::returns_at_the_end(statements)),
         returns: items::mention_return(statements),
     })
 }
 
-/// The return type, if it is called `Result` and can stand behind `let`.
-pub(crate) fn visible_result(output: &ReturnType) -> Option<TokenStream> {
-    let ReturnType::Type(_, written) = output else {
+/// The return type, if it is called `Result` and can stand in an expression.
+pub(crate) fn visible_result(signature: &Signature) -> Option<TokenStream> {
+    let ReturnType::Type(_, written) = &signature.output else {
         return None;
     };
     let written = future::without_groups(written);
@@ -168,7 +168,8 @@ pub(crate) fn visible_result(output: &ReturnType) -> Option<TokenStream> {
         _ => false,
     };
     let tokens = written.to_token_stream();
-    (is_named_so && !items::mention_impl(tokens.clone())).then_some(tokens)
+    (is_named_so && !items::mention_impl(tokens.clone()))
+        .then(|| future::elide(tokens, &signature.generics))
 }
 
 /// Whether values of this type travel in a register. A user's own type of such a name does no harm.

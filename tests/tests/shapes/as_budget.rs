@@ -1,7 +1,7 @@
 //! The cases under `#[perf_budget]`.
 
 use crate::support;
-pub(crate) use perf_runtime::perf_budget as measured;
+pub(crate) use perf_runtime::{monitored_workflow as followed, perf_budget as measured};
 
 /// Runs `call`, which calls one annotated function once.
 pub(crate) fn once<R>(call: impl FnOnce() -> R) -> R {

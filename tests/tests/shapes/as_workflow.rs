@@ -1,7 +1,7 @@
 //! The cases under `#[monitored_workflow]`.
 
 use crate::support;
-pub(crate) use perf_runtime::monitored_workflow as measured;
+pub(crate) use perf_runtime::{monitored_workflow as followed, monitored_workflow as measured};
 
 /// Runs `call`, which calls one annotated function once.
 pub(crate) fn once<R>(call: impl FnOnce() -> R) -> R {

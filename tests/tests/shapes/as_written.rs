@@ -1,7 +1,7 @@
 //! The cases as written: what they assert of annotated functions is true of bare ones.
 
 use crate::support;
-pub(crate) use perf_tests_bare::bare as measured;
+pub(crate) use perf_tests_bare::{bare as followed, bare as measured};
 
 /// Runs `call`, which calls one annotated function once.
 pub(crate) fn once<R>(call: impl FnOnce() -> R) -> R {

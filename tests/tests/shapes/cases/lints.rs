@@ -2,7 +2,7 @@
 //! annotated ones, see `end_to_end::cargo::lints`, which makes them speak in spite of this.
 #![allow(warnings, clippy::all, reason = "the point is what would be said")]
 
-use super::measured;
+use super::{followed, measured};
 use crate::support::yield_now;
 use std::collections::HashMap;
 
@@ -202,6 +202,18 @@ fn items_after_statements(x: u64) -> u64 {
         3
     }
     y + N
+}
+
+// What tells how a run ended names the result once more: workflows alone have it.
+#[followed(max_s = 100)]
+fn needless_lifetimes<'a>(x: &'a str) -> Result<&'a str, u8> {
+    if x.is_empty() { Err(1) } else { Ok(x) }
+}
+
+#[followed(max_s = 100)]
+async fn needless_lifetimes_of_a_future<'a>(x: &'a str) -> Result<&'a str, u8> {
+    yield_now().await;
+    if x.is_empty() { Err(1) } else { Ok(x) }
 }
 
 #[derive(Clone, Copy)]
