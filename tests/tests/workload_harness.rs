@@ -118,6 +118,20 @@ fn a_workload_that_fails_before_it_reaches_anything_is_red() {
 }
 
 #[test]
+fn what_is_collected_and_not_kept_is_a_failure() {
+    let output = Command::new(env!("CARGO_BIN_EXE_harness_fixture"))
+        .args(["--exact", "harness_fixture::healthy::max_allocs"])
+        .env("XDG_CACHE_HOME", cache().path())
+        .env("PERF_BUDGET", "collect")
+        .env("PERF_BUDGET_DIR", "/dev/null")
+        .output()
+        .unwrap();
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(95), "{told}");
+    assert!(told.contains("no run file is kept"), "{told}");
+}
+
+#[test]
 fn a_slow_case_on_threads_of_a_pool_is_not_hidden_by_fast_ones_before_it() {
     is_red("harness_fixture::pooled::max_ms", "size=2 threads=2");
 }

@@ -43,7 +43,7 @@ pub(super) fn finish(progress: &Progress) {
     }
     let keeps_status = elsewhere.is_some();
     let enforces = plan == Plan::Enforce && !keeps_status;
-    let collects = plan == Plan::Collect && !keeps_status;
+    let collects = plan == Plan::Collect;
     let class = match class() {
         Ok(class) => class,
         Err(error) => {
@@ -53,14 +53,11 @@ pub(super) fn finish(progress: &Progress) {
         }
     };
     let info = ProcessInfo::new(config, &facts);
-    if plan == Plan::Collect {
-        if keeps_status {
-            progress.stand(None);
-        }
+    if collects {
         let report = report_on(class, &info, &facts, elsewhere, Report::unjudged);
         let kept = keep(config, &facts, &info, &report);
         // Whoever judges knows of this process by its run file alone: without one, status 0 would pass for a healthy test.
-        progress.stand((collects && !kept).then_some(exit_code::IO));
+        progress.stand((!kept).then_some(exit_code::IO));
         return;
     }
     let report = report_on(class, &info, &facts, elsewhere, Report::under);
