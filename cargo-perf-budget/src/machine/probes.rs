@@ -78,10 +78,13 @@ fn counters() -> Finding {
 }
 
 fn stolen() -> Finding {
-    match steal::machine_ns() {
-        Ok(ns) => Finding::works(
+    match steal::Stolen::so_far() {
+        Ok(stolen) => Finding::works(
             "stolen time",
-            format!("{:.1} s since the machine started", ns as f64 / 1e9),
+            format!(
+                "{:.1} s since the machine started",
+                stolen.all_ns() as f64 / 1e9
+            ),
         ),
         Err(reason) => Finding::missing(
             "stolen time",

@@ -26,6 +26,12 @@ impl Stolen {
         processors_ns().map(Self)
     }
 
+    /// Of all processors, in nanoseconds.
+    #[must_use]
+    pub fn all_ns(&self) -> u64 {
+        self.0.iter().sum()
+    }
+
     /// What was stolen since `earlier` from the one processor that lost most, in nanoseconds: no thread can have lost more
     /// without moving between processors that were taken away one after the other.
     #[must_use]
