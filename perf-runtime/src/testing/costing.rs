@@ -55,14 +55,15 @@ impl Costing {
     }
 
     pub(super) fn run(&mut self, batch: &mut dyn FnMut(u64)) {
-        let before = record::totals(self.site).calls;
-        let sizes = watch(self.site, || batch(1));
-        // A workload may run several blocks; those that do not reach the site are not its business.
-        if record::totals(self.site).calls == before {
-            return;
-        }
         let mut added = record::added(self.site);
         let mut here = record::added_here(self.site);
+        let sizes = watch(self.site, || batch(1));
+        let reached = added().calls;
+        // A workload may run several blocks; those that do not reach the site are not its business.
+        if reached == 0 {
+            return;
+        }
+        let on_other_threads = reached > here();
         let mut tally = || {
             let added = added();
             Tally {
@@ -70,7 +71,7 @@ impl Costing {
                 // A constant on top of every size leaves the order of sizes as it is; taking off too much does not.
                 wall_ns: added.raw_ns(),
                 judged_ns: added.judged_ns(),
-                elsewhere: added.calls.saturating_sub(here()),
+                on_other_threads,
             }
         };
         let Some(cost) = cost(batch, Subject::Site(&mut tally), &self.settings) else {

@@ -80,21 +80,22 @@ impl Job {
 
 impl Measuring {
     fn run(&mut self, batch: &mut dyn FnMut(u64)) {
-        let before = record::totals(self.site).calls;
-        batch(1);
-        // A workload may run several blocks; those that do not reach the site are not its business.
-        if record::totals(self.site).calls == before {
-            return;
-        }
         let mut added = record::added(self.site);
         let mut here = record::added_here(self.site);
+        batch(1);
+        let reached = added().calls;
+        // A workload may run several blocks; those that do not reach the site are not its business.
+        if reached == 0 {
+            return;
+        }
+        let on_other_threads = reached > here();
         let mut tally = || {
             let added = added();
             Tally {
                 calls: added.calls,
                 wall_ns: added.wall_ns(),
                 judged_ns: added.judged_ns(),
-                elsewhere: added.calls.saturating_sub(here()),
+                on_other_threads,
             }
         };
         let subject_site = Subject::Site(&mut tally);

@@ -114,7 +114,7 @@ fn tally(subject: &mut Subject<'_>, calls: u64, reading: &Reading) -> Tally {
             calls,
             wall_ns: reading.wall_ns,
             judged_ns: reading.judged_ns(),
-            elsewhere: 0,
+            on_other_threads: false,
         },
     }
 }
@@ -133,7 +133,7 @@ struct Seen {
     /// Instructions of a call.
     instructions: Vec<f64>,
     /// Whether calls ran on other threads, whose instructions nobody counted.
-    elsewhere: bool,
+    on_other_threads: bool,
     share: f64,
 }
 
@@ -158,7 +158,7 @@ impl Seen {
             let counted = counts.instructions.saturating_sub(empty);
             self.instructions.push(counted as f64 / calls);
         }
-        self.elsewhere |= tally.elsewhere > 0;
+        self.on_other_threads |= tally.on_other_threads;
         self.calls += tally.calls;
         self.batches += 1;
         self.share = self.share.max(share);
@@ -180,9 +180,9 @@ impl Seen {
             (least(|times| times.0), least(|times| times.1))
         };
         self.instructions.sort_by(f64::total_cmp);
-        let counted = order::median(&self.instructions).filter(|_| !self.elsewhere);
+        let counted = order::median(&self.instructions).filter(|_| !self.on_other_threads);
         let instructions = counted.ok_or_else(|| {
-            if self.elsewhere {
+            if self.on_other_threads {
                 return "calls run on other threads than the workload's own, whose instructions alone are counted"
                     .to_owned();
             }
@@ -269,7 +269,7 @@ mod tests {
             calls: 10,
             wall_ns,
             judged_ns: wall_ns,
-            elsewhere: 0,
+            on_other_threads: false,
         }
     }
 
@@ -285,12 +285,12 @@ mod tests {
     #[test]
     fn instructions_of_other_threads_are_not_counted_and_that_is_said() {
         let mut seen = Seen::default();
-        let elsewhere = Tally {
-            elsewhere: 1,
+        let of_others = Tally {
+            on_other_threads: true,
             ..tally(3_900.0)
         };
         seen.add(&reading(4_000.0, 0.0, 5_100), tally(4_000.0), 100);
-        seen.add(&reading(4_000.0, 0.0, 5_100), elsewhere, 100);
+        seen.add(&reading(4_000.0, 0.0, 5_100), of_others, 100);
         let reason = seen.finish().instructions.unwrap_err();
         assert!(reason.contains("other threads"), "{reason}");
     }

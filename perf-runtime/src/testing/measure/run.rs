@@ -178,7 +178,7 @@ impl Task<'_, '_> {
                 calls,
                 wall_ns: reading.wall_ns,
                 judged_ns: reading.judged_ns(),
-                elsewhere: 0,
+                on_other_threads: false,
             },
         };
         (reading, tally)

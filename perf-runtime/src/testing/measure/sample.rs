@@ -47,8 +47,8 @@ impl Sample {
         let disturbed = wait > judged * UNDISTURBED_WAIT;
         // Of calls on other threads only the recorder knows how long they waited; and of a batch that is mostly something
         // else, which call was preempted.
-        let others =
-            tally.elsewhere > 0 || disturbed && tally.wall_ns < reading.wall_ns * SITE_IS_THE_BATCH;
+        let others = tally.on_other_threads
+            || disturbed && tally.wall_ns < reading.wall_ns * SITE_IS_THE_BATCH;
         let site_judged = if others {
             tally.judged_ns
         } else {
@@ -123,7 +123,7 @@ mod tests {
             calls,
             wall_ns,
             judged_ns: wall_ns,
-            elsewhere: 0,
+            on_other_threads: false,
         }
     }
 
@@ -179,7 +179,7 @@ mod tests {
         };
         let on_two_threads = Tally {
             judged_ns: 8e4,
-            elsewhere: 10,
+            on_other_threads: true,
             ..tally(10, 1.9e5)
         };
         let sample = Sample::of(&joined, on_two_threads, beats(2.0, 2.0)).unwrap();

@@ -9,8 +9,8 @@ pub struct Tally {
     pub wall_ns: f64,
     /// Their time without run-queue wait, where they are known to have waited, in nanoseconds.
     pub judged_ns: f64,
-    /// Those of the calls that ran on other threads than the batch, whose clocks and counters say nothing of them.
-    pub elsewhere: u64,
+    /// Whether some of them run on other threads than the batch, whose clocks and counters say nothing of them.
+    pub on_other_threads: bool,
 }
 
 /// Where the calls of a batch are counted.

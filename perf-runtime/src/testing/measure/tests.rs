@@ -86,7 +86,7 @@ fn a_site_is_measured_inside_a_larger_block() {
             calls: calls.take(),
             wall_ns,
             judged_ns: wall_ns,
-            elsewhere: 0,
+            on_other_threads: false,
         }
     };
     let mut batch = |times: u64| {
