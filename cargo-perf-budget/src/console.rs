@@ -4,7 +4,7 @@ use std::env;
 use std::io::{self, IsTerminal, Write as _};
 
 use anstyle::{AnsiColor, Effects, Style};
-use perf_runtime::sink::terminal::TerminalStyle;
+use perf_runtime::sink::terminal::{TerminalStyle, is_harmful};
 
 use crate::cli::{Color, Global};
 use crate::exit::Exit;
@@ -64,14 +64,6 @@ pub(crate) fn count(number: usize, noun: &str) -> String {
 pub(crate) fn clean(text: &str) -> String {
     let harmless = |c: char| if is_harmful(c) { '\u{fffd}' } else { c };
     text.chars().map(harmless).collect()
-}
-
-/// What the runtime takes out of its reports, and the mark of Arabic letters: controls, separators of lines, and characters
-/// that nobody sees, some of which turn the direction of writing.
-fn is_harmful(character: char) -> bool {
-    let invisible = matches!(character,
-        '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}');
-    character.is_control() || invisible
 }
 
 /// The same for text of several lines.

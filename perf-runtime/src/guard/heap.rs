@@ -224,56 +224,55 @@ mod tests {
     use crate::guard::raw;
     use crate::probe::heap::CountingAllocator;
 
-    #[test]
-    fn a_call_that_leaves_the_heap_alone_closes_as_idle_and_keeps_the_peak_around_it() {
+    /// Allocates so many bytes, runs `meanwhile`, and gives them back.
+    fn with_block(bytes: usize, meanwhile: impl FnOnce()) {
         let allocator = CountingAllocator::new(System);
-        let layout = Layout::from_size_align(1000, 8).expect("layout");
+        let layout = Layout::from_size_align(bytes, 8).expect("layout");
+        // SAFETY: the block is given back with the layout it was taken with.
+        unsafe {
+            let block = allocator.alloc(layout);
+            meanwhile();
+            allocator.dealloc(block, layout);
+        }
+    }
+
+    /// Runs a test with cells of the calling thread, inside a span that has seen a peak of 1000 bytes; says what the span's peak
+    /// is afterwards.
+    fn peak_around(test: impl FnOnce(&HeapCells)) -> u64 {
         let pointer = raw::zeroed::<HeapCells>().expect("memory");
         // SAFETY: just made, freed below; nobody else knows it.
         let cells = unsafe { pointer.as_ref() };
         cells.start();
         let outer = HeapMark::open();
-        // SAFETY: the block is given back with the layout it was taken with.
-        unsafe {
-            let block = allocator.alloc(layout);
-            allocator.dealloc(block, layout);
-        }
-        cells.open();
-        assert!(cells.close_idle());
-        cells.open();
-        // SAFETY: as above.
-        unsafe {
-            let block = allocator.alloc(layout);
-            assert!(!cells.close_idle());
-            allocator.dealloc(block, layout);
-        }
-        assert!(!cells.close_idle());
-        assert_eq!((cells.close().peak, outer.close().peak), (1000, 1000));
-        assert_eq!(cells.idle.load(Ordering::Relaxed), 1);
+        with_block(1000, || ());
+        test(cells);
         // SAFETY: nobody else knows it.
         unsafe { raw::free(pointer) };
+        outer.close().peak
+    }
+
+    #[test]
+    fn a_call_that_leaves_the_heap_alone_closes_as_idle_and_keeps_the_peak_around_it() {
+        let peak = peak_around(|cells| {
+            cells.open();
+            assert!(cells.close_idle());
+            cells.open();
+            with_block(1000, || assert!(!cells.close_idle()));
+            assert!(!cells.close_idle());
+            assert_eq!(cells.close().peak, 1000);
+            assert_eq!(cells.idle.load(Ordering::Relaxed), 1);
+        });
+        assert_eq!(peak, 1000);
     }
 
     #[test]
     fn an_idle_call_in_which_a_guard_ends_keeps_the_peak_before_the_guard() {
-        let allocator = CountingAllocator::new(System);
-        let layout = Layout::from_size_align(1000, 8).expect("layout");
-        let pointer = raw::zeroed::<HeapCells>().expect("memory");
-        // SAFETY: just made, freed below; nobody else knows it.
-        let cells = unsafe { pointer.as_ref() };
-        cells.start();
-        let outer = HeapMark::open();
-        // SAFETY: the block is given back with the layout it was taken with.
-        unsafe {
-            let block = allocator.alloc(layout);
-            allocator.dealloc(block, layout);
-        }
-        let guard = HeapMark::open();
-        cells.open();
-        guard.close();
-        assert!(cells.close_idle());
-        assert_eq!(outer.close().peak, 1000);
-        // SAFETY: nobody else knows it.
-        unsafe { raw::free(pointer) };
+        let peak = peak_around(|cells| {
+            let guard = HeapMark::open();
+            cells.open();
+            guard.close();
+            assert!(cells.close_idle());
+        });
+        assert_eq!(peak, 1000);
     }
 }

@@ -12,6 +12,7 @@ mod overhead;
 mod process;
 mod registry;
 mod runs;
+mod since;
 mod snapshot;
 mod take;
 mod take_tree;
@@ -27,14 +28,14 @@ pub(crate) use process::ProcessMark;
 pub(crate) use registry::announce;
 pub use registry::{Registered, sites};
 pub(crate) use runs::{RunStatus, count_late, count_run, latest_runs};
+pub use since::{Totals, totals};
+pub(crate) use since::{added, added_here, contexts_since, mark};
 pub use snapshot::{
     Bucket, CallsPerRun, ClockSnapshot, ContextSnapshot, Distribution, MemorySnapshot,
     ProcessSnapshot, SiteSnapshot, Snapshot,
 };
-pub use take::{Totals, snapshot, totals};
-pub(crate) use take::{
-    added, added_here, contexts_since, exact_mean_ns, mark, note_start, overhead_ns, resolution_ns,
-};
+pub use take::snapshot;
+pub(crate) use take::{exact_mean_ns, note_start, overhead_ns, resolution_ns};
 pub use thread::RECORDER;
 pub(crate) use thread::{has_tree, life};
 

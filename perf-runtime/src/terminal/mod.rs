@@ -4,4 +4,5 @@ mod stderr;
 mod text;
 
 pub(crate) use stderr::{stderr_columns, write, write_as_it_is};
+pub use text::is_harmful;
 pub(crate) use text::{clean, columns, keep_segments, keep_start, left, right, wrap};

@@ -13,7 +13,7 @@ pub(crate) fn clean(text: &str) -> String {
     let mut clean = String::with_capacity(text.len());
     let mut columns = 0;
     for character in text.chars() {
-        let character = if harmful(character) {
+        let character = if is_harmful(character) {
             REPLACEMENT
         } else {
             character
@@ -28,7 +28,10 @@ pub(crate) fn clean(text: &str) -> String {
     clean
 }
 
-fn harmful(character: char) -> bool {
+/// Whether a character has no place in what is written to a terminal: controls, separators of lines, and characters that nobody
+/// sees, some of which turn the direction of writing.
+#[must_use]
+pub fn is_harmful(character: char) -> bool {
     let invisible = matches!(character,
         '\u{061c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}');
     character.is_control() || invisible

@@ -20,6 +20,11 @@ pub(crate) struct SlotTotals {
 }
 
 impl SlotTotals {
+    /// Outermost calls that have closed.
+    pub(crate) fn closed(&self) -> u64 {
+        self.time.count() + self.rare.wall.count()
+    }
+
     /// Adds `other` to this sum.
     pub(crate) fn merge(&mut self, other: &Self) {
         self.time.merge(&other.time);

@@ -10,6 +10,7 @@ mod table;
 mod tests;
 mod workflows;
 
+pub use crate::terminal::is_harmful;
 pub use style::TerminalStyle;
 
 use crate::alert::Level;
