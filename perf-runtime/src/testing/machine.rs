@@ -5,14 +5,14 @@ use std::time::Instant;
 use super::look::Look;
 use super::measure::{Beat, Speed};
 use crate::probe::machine::{Fingerprint, Memory, Reference, Remembered, cache_directory};
-use crate::probe::reference::{chase::Chase, spin, wide};
+use crate::probe::reference::{chase::Chase, float, spin, wide};
 
 /// A machine that is met for the first time is watched this long for its speed, in nanoseconds.
 const FIRST_WATCH_NS: u128 = 40_000_000;
 /// Rounds of one spin of that watch: long against the clock's cost, short against a change of speed.
 const WATCH_ROUNDS: u64 = 20_000;
-/// The same of the wide reference, whose rounds are longer.
-const WIDE_WATCH_ROUNDS: u64 = 4_000;
+/// The same of the wide and the float reference, whose rounds are longer.
+const LONG_WATCH_ROUNDS: u64 = 4_000;
 /// A best time that is beaten by less than this is not written again.
 const WORTH_WRITING: f64 = 0.999;
 
@@ -44,6 +44,7 @@ impl Machine {
             let seen = watch().unwrap_or_default();
             // A first value is better than none, except for the spin: there the interval can be widened by the drift.
             machine.remembered.wide = machine.remembered.wide.or(seen.wide);
+            machine.remembered.float = machine.remembered.float.or(seen.float);
             machine.offer(seen);
         }
         if machine.remembered.chase.is_none() {
@@ -82,6 +83,9 @@ impl Machine {
             wide: speed
                 .alone_seen
                 .and_then(|seen| better(self.remembered.wide, seen)),
+            float: speed
+                .float_alone_seen
+                .and_then(|seen| better(self.remembered.float, seen)),
             chase: look
                 .hop_ns()
                 .and_then(|hop| better(self.remembered.chase, hop)),
@@ -105,20 +109,24 @@ impl Machine {
     }
 }
 
-/// What both references of the core take within a moment.
+/// What the references of the core take within a moment.
 fn watch() -> Option<Remembered> {
     let start = Instant::now();
     let mut beats = Vec::new();
     while start.elapsed().as_nanos() < FIRST_WATCH_NS {
         beats.push(Beat {
             spin_ns: spin::time_ns(WATCH_ROUNDS).ok()? as f64 / WATCH_ROUNDS as f64,
-            wide_ns: wide::time_ns(WIDE_WATCH_ROUNDS).ok()? as f64 / WIDE_WATCH_ROUNDS as f64,
+            wide_ns: wide::time_ns(LONG_WATCH_ROUNDS).ok()? as f64 / LONG_WATCH_ROUNDS as f64,
+            float_ns: Some(
+                float::time_ns(LONG_WATCH_ROUNDS).ok()? as f64 / LONG_WATCH_ROUNDS as f64,
+            ),
         });
     }
     let speed = Speed::of(&beats, Remembered::default());
     Some(Remembered {
         spin: Some(Reference::now(speed.median_ns)),
         wide: speed.alone_seen.map(Reference::now),
+        float: speed.float_alone_seen.map(Reference::now),
         chase: None,
     })
 }

@@ -24,11 +24,13 @@ const HOP_BOUNDS_NS: (f64, f64) = (0.5, 10_000.0);
 
 /// A round of the wide reference takes as long as some of the spin's: twenty on a core that does one thing after the other.
 const WIDE_BOUNDS: (f64, f64) = (0.5, 40.0);
+/// Eight additions, one after the other, of one to eight cycles each.
+const FLOAT_BOUNDS: (f64, f64) = (1.0, 20.0);
 
 /// A reference time with the moment it was seen.
 #[derive(Debug, Clone, Copy, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Reference {
-    /// Nanoseconds of one round or hop; of the wide reference, its round in rounds of the spin.
+    /// Nanoseconds of one round or hop; of the wide and the float reference, their round in rounds of the spin.
     pub ns: f64,
     /// When it was seen, in seconds since 1970.
     pub seen: u64,
@@ -58,6 +60,8 @@ pub struct Remembered {
     pub spin: Option<Reference>,
     /// One round of the wide reference, in rounds of the spin beside it: its best, with the core to itself.
     pub wide: Option<Reference>,
+    /// One round of the float reference, likewise.
+    pub float: Option<Reference>,
     /// One hop of the memory reference: its best.
     pub chase: Option<Reference>,
 }
@@ -68,6 +72,7 @@ struct Kept {
     /// What each of the first measurements saw, the oldest first.
     spins: Vec<Reference>,
     wide: Option<Reference>,
+    float: Option<Reference>,
     chase: Option<Reference>,
 }
 
@@ -82,6 +87,7 @@ impl Kept {
                 seen: first.seen,
             }),
             wide: self.wide,
+            float: self.float,
             chase: self.chase,
         }
     }
@@ -93,6 +99,7 @@ impl Kept {
                 .extend(spin.filter(|spin| possible(spin.ns, SPIN_BOUNDS_NS)));
         }
         self.wide = smaller(self.wide, offered.wide, WIDE_BOUNDS);
+        self.float = smaller(self.float, offered.float, FLOAT_BOUNDS);
         self.chase = smaller(self.chase, offered.chase, HOP_BOUNDS_NS);
     }
 }
@@ -182,8 +189,9 @@ impl Memory {
         let mut text = format!("{HEADER}\nmachine {}\n", self.machine);
         let spins = kept.spins.iter().map(|spin| ("spin", spin));
         let wide = kept.wide.iter().map(|wide| ("wide", wide));
+        let float = kept.float.iter().map(|float| ("float", float));
         let chase = kept.chase.iter().map(|chase| ("chase", chase));
-        for (key, Reference { ns, seen }) in spins.chain(wide).chain(chase) {
+        for (key, Reference { ns, seen }) in spins.chain(wide).chain(float).chain(chase) {
             text.push_str(&format!("{key} {ns} {seen}\n"));
         }
         text
@@ -204,6 +212,7 @@ fn parse(text: &str) -> Result<Kept, String> {
                 kept.spins.push(reference(rest, SPIN_BOUNDS_NS)?);
             }
             "wide" => kept.wide = Some(reference(rest, WIDE_BOUNDS)?),
+            "float" => kept.float = Some(reference(rest, FLOAT_BOUNDS)?),
             "chase" => kept.chase = Some(reference(rest, HOP_BOUNDS_NS)?),
             _ => return Err(format!("the line `{line}` is not understood")),
         }

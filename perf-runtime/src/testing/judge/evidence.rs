@@ -1,6 +1,6 @@
 //! The numbers that a verdict of the harness rests on, as sentences.
 
-use super::super::measure::{LARGEST_CROWD, Measurement};
+use super::super::measure::Measurement;
 use super::decide::{Decision, time};
 use crate::budget::{Evidence, Finding, Outcome};
 use crate::probe::machine::Reference;
@@ -63,20 +63,18 @@ fn noise(measurement: &Measurement) -> String {
 
 /// A crowd on the core that was felt.
 fn crowd(measurement: &Measurement) -> Option<String> {
-    const FELT: f64 = 0.02;
-    let crowd = measurement.speed.crowd();
-    if !measurement.speed.alone_known {
+    const FELT: f64 = 0.035;
+    let speed = &measurement.speed;
+    let somebody = "another machine on this host, or its second hardware thread";
+    let percent = speed.most_added_by_crowd() * 100.0;
+    if !speed.alone_known {
         return Some(format!(
-            "this core was never seen without somebody else on it yet (another machine on this host, or its second hardware \
-             thread): up to {:.0} % of the time may be their doing",
-            LARGEST_CROWD * 100.0
+            "this core was never seen without somebody else on it yet ({somebody}), who may have added up to {percent:.0} %"
         ));
     }
-    (crowd > FELT).then(|| {
+    (speed.crowd() > FELT).then(|| {
         format!(
-            "somebody else used the same core (another machine on this host, or its second hardware thread): code that \
-             keeps it busy ran {:.0} % slower than alone",
-            crowd * 100.0
+            "somebody else used the same core ({somebody}) and added up to {percent:.0} % to code that keeps it busy"
         )
     })
 }

@@ -38,6 +38,8 @@ fn look(standing: Standing, value: f64) -> Look {
                 wide_median: 0.7,
                 alone_known: true,
                 alone_seen: None,
+                float_alone: None,
+                float_alone_seen: None,
             },
             instructions: None,
             cycles: None,

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::beside::Beside;
-use super::ruler::Speed;
 use super::series::{Series, View};
+use super::speed::Speed;
 use super::sums::Sums;
 use crate::stats::{Estimate, order};
 

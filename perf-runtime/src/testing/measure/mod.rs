@@ -15,6 +15,7 @@ mod run;
 mod sample;
 mod series;
 mod settings;
+mod speed;
 mod sums;
 mod tally;
 mod time_box;
@@ -25,9 +26,10 @@ mod tests;
 pub use beside::Beside;
 pub use cost::{Cost, CostSettings, cost};
 pub use measurement::{Measurement, Standing};
-pub use ruler::Speed;
-pub(super) use ruler::{Beat, LARGEST_CROWD};
+
 pub use settings::Settings;
+pub(super) use speed::Beat;
+pub use speed::Speed;
 pub use tally::{Subject, Tally};
 
 use crate::probe::machine::Remembered;

@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use crate::probe::counters::{Counters, Counts};
-use crate::probe::reference::{spin, wide};
+use crate::probe::reference::{float, spin, wide};
 use crate::probe::switches::{self, Switches};
 use crate::probe::{Unavailable, cpu, run_queue};
 
@@ -103,6 +103,11 @@ impl Probes {
     /// CPU time of the wide reference, likewise.
     pub(super) fn time_wide(&self, rounds: u64) -> f64 {
         self.time(|| wide::time_ns(rounds), || wide::work(rounds))
+    }
+
+    /// CPU time of the float reference, likewise.
+    pub(super) fn time_float(&self, rounds: u64) -> f64 {
+        self.time(|| float::time_ns(rounds), || float::work(rounds))
     }
 
     fn time(&self, timed: impl FnOnce() -> Result<u64, Unavailable>, work: impl FnOnce()) -> f64 {

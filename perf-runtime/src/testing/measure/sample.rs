@@ -1,11 +1,11 @@
 //! One batch as a sample: time per call, what of it follows the core's speed, and whether anything disturbed it.
 
 use super::reading::Reading;
-use super::ruler::{Beat, Speed};
+use super::speed::{Beat, Speed};
 use super::tally::Tally;
 
-/// A core that is shared by less than this is as good as alone.
-const ALONE: f64 = 0.02;
+/// A core that is crowded by less than this is as good as alone.
+const ALONE: f64 = 0.035;
 /// A batch that was disturbed by more than this is counted as such.
 const CLEAN: f64 = 0.05;
 /// Run-queue wait up to this part of a batch is a wake-up, not a neighbour; it is subtracted anyway.
@@ -24,6 +24,8 @@ pub(super) struct Sample {
     pub(super) reference_ns: f64,
     /// One round of the wide reference before and after it, in nanoseconds.
     pub(super) wides_ns: (f64, f64),
+    /// One round of the float reference beside it, in nanoseconds, where it was read.
+    pub(super) float_ns: Option<f64>,
     /// Wall time of a call, in nanoseconds.
     pub(super) wall_ns: f64,
     /// By how much the spins before and after the batch differ, as a part: the core's speed changed within it. 1 or
@@ -60,6 +62,10 @@ impl Sample {
             core_share: reading.core_share(),
             reference_ns: before.min(after),
             wides_ns: (beats.0.wide_ns, beats.1.wide_ns),
+            float_ns: match (beats.0.float_ns, beats.1.float_ns) {
+                (Some(before), Some(after)) => Some(f64::midpoint(before, after)),
+                (before, after) => before.or(after),
+            },
             wall_ns: tally.wall_ns / calls,
             disturbance: if disturbed {
                 1.0 + wait / judged
@@ -74,6 +80,12 @@ impl Sample {
     /// One round of the wide reference beside it, in nanoseconds.
     pub(super) fn wide_ns(&self) -> f64 {
         f64::midpoint(self.wides_ns.0, self.wides_ns.1)
+    }
+
+    /// What somebody else on the core who keeps its floating-point units busy may have added, as a part.
+    pub(super) fn float_crowd(&self, speed: &Speed) -> f64 {
+        self.float_ns
+            .map_or(0.0, |float_ns| speed.float_crowd_at(float_ns))
     }
 
     /// Nobody else used the core.
@@ -114,6 +126,7 @@ mod tests {
         let beat = |spin_ns| Beat {
             spin_ns,
             wide_ns: 1.4,
+            float_ns: None,
         };
         (beat(before_ns), beat(after_ns))
     }

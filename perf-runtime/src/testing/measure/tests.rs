@@ -13,6 +13,7 @@ const REMEMBERED: Remembered = Remembered {
     spin: Some(Reference { ns: 1.0, seen: 1 }),
     // So slow alone that nothing seems crowded, whatever else this machine does: a spin follows no crowd.
     wide: Some(Reference { ns: 30.0, seen: 1 }),
+    float: None,
     chase: None,
 };
 

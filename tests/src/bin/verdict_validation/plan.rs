@@ -18,10 +18,11 @@ use crate::truth::{self, Truth};
 pub(crate) const HEALTHY_CELLS: usize = CORE_BOUND.len() * Noise::ALL.len();
 
 /// Subjects with the distances from the limit at which they are checked.
-const LOADS: [(&str, &[f64]); 8] = [
+const LOADS: [(&str, &[f64]); 9] = [
     (CORE_BOUND[0], &[0.9, 1.05, 1.1]),
     (CORE_BOUND[1], &[0.9, 1.05, 1.1]),
     (CORE_BOUND[2], &[0.9, 1.1]),
+    (CORE_BOUND[3], &[0.9, 1.1]),
     (SHORT_SORT, &[0.9, 1.1, 1.5]),
     (SLOW_SORT, &[0.9, 1.1, 1.5]),
     (MEMORY_BOUND, &[0.9, 1.1, 1.5]),

@@ -11,8 +11,10 @@ use perf_runtime::{Workload, perf_workload};
 const NAME: &str = "VERDICT_VALIDATION_SUBJECT";
 const LIMIT: &str = "VERDICT_VALIDATION_LIMIT_NS";
 
-/// Core-bound, about 1 µs, 50 µs and 5 ms.
-pub(crate) const CORE_BOUND: [&str; 3] = ["sum-1us", "polynomial-50us", "escape-5ms"];
+/// Core-bound, about 1 µs, 50 µs and 5 ms; and one that uses all that a core has, so that what shares the core costs most.
+pub(crate) const CORE_BOUND: [&str; 4] = ["sum-1us", "polynomial-50us", "escape-5ms", FOUR_SUMS];
+/// Four sums of integers side by side.
+const FOUR_SUMS: &str = "four-sums-600ns";
 /// Branches that depend on data, and data beyond the first-level cache: what shares the core slows it.
 pub(crate) const SHORT_SORT: &str = "sort-50us";
 /// A slow sort of fresh copies: page faults, and data beyond the private caches.
@@ -131,6 +133,10 @@ pub(crate) fn run(name: &str, runner: &mut dyn Runner) {
                 squares.sum::<f64>().to_bits()
             });
         }
+        FOUR_SUMS => {
+            let values: Vec<u64> = (0..4_096).collect();
+            runner.run(&mut || four_sums(black_box(&values)));
+        }
         SHORT_SORT => runner.run_on_copies(&scattered(6_500), &mut |copy| copy.sort_unstable()),
         "polynomial-50us" => {
             let places: Vec<f64> = (0..2_048).map(|i| f64::from(i) / 2_048.0).collect();
@@ -152,6 +158,18 @@ pub(crate) fn run(name: &str, runner: &mut dyn Runner) {
         FAR => chase(runner, 2_048),
         other => panic!("no subject {other}"),
     }
+}
+
+/// Four reductions that differ, so that they are not vectorised and none waits for another.
+fn four_sums(values: &[u64]) -> u64 {
+    let (mut sum, mut odd, mut difference, mut any) = (0_u64, 0, 0_u64, 0);
+    for four in values.chunks_exact(4) {
+        sum = sum.wrapping_add(four[0]);
+        odd ^= four[1];
+        difference = difference.wrapping_sub(four[2]);
+        any |= four[3];
+    }
+    sum ^ odd ^ difference ^ any
 }
 
 /// The sum of a polynomial of degree 64 at some places.
