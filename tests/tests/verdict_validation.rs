@@ -12,7 +12,8 @@ use std::process::Command;
 fn no_verdict_is_wrong_quiet_or_beside_three_busy_neighbours() {
     let output = Command::new(env!("CARGO_BIN_EXE_verdict_validation"))
         .args(["--assert", "--explain", "--checks", "15"])
-        .args(["--noise", "quiet,3", "--only", "sum-1us,chase-far"])
+        .args(["--noise", "quiet,3", "--loads", "0.9,1.5"])
+        .args(["--only", "sum-1us,four-sums-600ns,chase-far"])
         .env_remove("PERF_BUDGET")
         .output()
         .unwrap();

@@ -64,8 +64,22 @@ fn remarks(clippy: &Path, shapes: &str, features: &str) -> Remarks {
         .iter()
         .map(|lint| format!("--force-warn {lint}"))
         .collect();
+    // Profiles of their own, in something that no lint asks for: cargo keeps what clippy said for each of the three, instead
+    // of compiling all that clippy looks at anew in turns.
+    let units = shapes.len();
+    let profiles: Vec<String> = [
+        "perf-macros",
+        "perf-runtime",
+        "perf-tests",
+        "perf-tests-bare",
+    ]
+    .iter()
+    .map(|package| format!("--config profile.dev.package.{package}.codegen-units={units}"))
+    .collect();
     let words = format!(
-        "clippy -p perf-tests --test shapes --message-format json{features} -- --cfg shapes_alone --cfg shapes=\"{shapes}\" {}",
+        "clippy -p perf-tests --test shapes --no-deps {} --message-format json{features} \
+         -- --cfg shapes_alone --cfg shapes=\"{shapes}\" {}",
+        profiles.join(" "),
         force.join(" ")
     );
     let ended = run_in(tool_in(repository, clippy), &words).run();
