@@ -8,6 +8,8 @@ use perf_runtime::site::Metric;
 use perf_runtime::unit::Quantity;
 use serde::Serialize;
 
+use crate::machine::Others;
+
 /// What became of the figures of a baseline.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub(crate) struct Comparison {
@@ -66,6 +68,26 @@ const BUSY: f64 = 0.20;
 /// By how much neighbours on the same core and caches slow code that is bound by them.
 const SHARED: f64 = 2.0;
 
+/// How many times as long code may have taken by what others did, and how; `None` where they did next to nothing.
+fn most_slowed_by(others: Others) -> Option<(f64, String)> {
+    let beside = (others.share >= BUSY).then(|| {
+        let percent = others.share * 100.0;
+        let what = format!(
+            "others used {percent:.0} % of the cores meanwhile, which can do that through caches and memory"
+        );
+        (SHARED, what)
+    });
+    let within = (others.added > 0.0).then(|| {
+        let percent = others.added * 100.0;
+        let what = format!(
+            "somebody outside of this system used the same cores and may have added {percent:.0} %"
+        );
+        (1.0 + others.added, what)
+    });
+    let both = beside.into_iter().chain(within);
+    both.max_by(|(one, _), (other, _)| one.total_cmp(other))
+}
+
 fn is_slower(difference: &Difference) -> bool {
     let is_time = matches!(difference.metric, Metric::Time | Metric::Cpu | Metric::Busy);
     is_time && difference.trend == Trend::Worse
@@ -90,12 +112,12 @@ impl Comparison {
         self.differences.iter().any(is_slower)
     }
 
-    /// Takes in what share of the cores others used meanwhile. Where that was much, they shared caches and memory with the
-    /// tests, and the time of an ordinary test, which has no reference beside it, proves no slight slow-down.
-    pub(crate) fn excuse(&mut self, now: &[Figure], others: f64) {
-        if others < BUSY {
+    /// Takes in what others did meanwhile. Where that was much, they shared cores, caches or memory with the tests, and the time
+    /// of an ordinary test, which has no reference beside it, proves no slight slow-down.
+    pub(crate) fn excuse(&mut self, now: &[Figure], others: Others) {
+        let Some((most, what)) = most_slowed_by(others) else {
             return;
-        }
+        };
         for difference in &mut self.differences {
             let of = |figure: &&Figure| {
                 (
@@ -114,14 +136,12 @@ impl Comparison {
             let explained = difference
                 .before
                 .zip(difference.now)
-                .is_some_and(|(before, now)| now.low <= before.high * SHARED);
+                .is_some_and(|(before, now)| now.low <= before.high * most);
             if is_slower(difference) && !has_reference && explained {
                 difference.trend = Trend::Undecided;
                 difference.reason = format!(
-                    "{}; others used {:.0} % of the cores meanwhile, which can do that through caches and memory: a quieter \
-                     machine, or a #[perf_workload], would decide",
-                    difference.reason,
-                    others * 100.0
+                    "{}; {what}: a quieter machine, or a #[perf_workload], would decide",
+                    difference.reason
                 );
             }
         }
@@ -239,16 +259,23 @@ mod tests {
             measured: Estimate::exact(2000.0),
         };
         let now = [figure("ordinary", false), figure("workload", true)];
-        let worse = |others| {
+        let worse = |share, added| {
             let both = ["ordinary", "workload"].map(|site| (site, Metric::Time, Trend::Worse));
             let mut comparison = comparison(&both);
-            comparison.excuse(&now, others);
+            comparison.excuse(&now, Others { share, added });
             comparison.of(Trend::Worse).count()
         };
-        assert_eq!((worse(0.1), worse(0.5)), (2, 1));
+        assert_eq!((worse(0.1, 0.0), worse(0.5, 0.0)), (2, 1));
+        assert_eq!((worse(0.1, 0.8), worse(0.1, 1.2)), (2, 1));
         let mut thrice = comparison(&[("ordinary", Metric::Time, Trend::Worse)]);
         thrice.differences[0].now = Some(Estimate::exact(3000.0));
-        thrice.excuse(&now, 0.5);
+        thrice.excuse(
+            &now,
+            Others {
+                share: 0.5,
+                added: 1.2,
+            },
+        );
         assert!(thrice.is_slower());
     }
 

@@ -13,6 +13,7 @@ use crate::cli::{CargoOptions, Format, Global};
 use crate::exit::Exit;
 use crate::fault::Fault;
 use crate::history::{Entry, History};
+use crate::machine::Others;
 use crate::render::{self, Answer};
 use crate::settings::{FailOn, Settings};
 use crate::startup::Subject;
@@ -81,7 +82,7 @@ pub(crate) fn run(global: &Global, arguments: &Arguments) -> Result<Exit, Fault>
         let (folder, run) = measure(global, &workspace, &tests, startup.as_ref())?;
         (vec![folder], run.passed, run.others)
     } else {
-        (arguments.from.clone(), true, None)
+        (arguments.from.clone(), true, Others::default())
     };
     if arguments.from.is_empty() && !paths[0].is_dir() {
         return Err(nothing_registered(&workspace, &settings, tests_passed));
@@ -90,10 +91,10 @@ pub(crate) fn run(global: &Global, arguments: &Arguments) -> Result<Exit, Fault>
     files::write_whole(&home.join(LATEST), &render::run_file(&merged.report)?)?;
 
     let tolerance = settings.baseline.max_regression_percent;
-    let compare = |report: &Report, others: Option<f64>| {
+    let compare = |report: &Report, others: Others| {
         let known = baselines.baselines.get(&*chosen.name)?;
         let mut comparison = baseline::against(&chosen.name, known, report, tolerance);
-        comparison.excuse(&report.kept_figures(), others.unwrap_or(0.0));
+        comparison.excuse(&report.kept_figures(), others);
         Some(comparison)
     };
     let mut comparison = compare(&merged.report, others);
@@ -194,7 +195,7 @@ fn look_further(
     global: &Global,
     comparison: &mut Comparison,
     measure: impl Fn() -> Result<(PathBuf, TestRun), Fault>,
-    compare: impl Fn(&Report, Option<f64>) -> Option<Comparison>,
+    compare: impl Fn(&Report, Others) -> Option<Comparison>,
 ) -> Result<(), Fault> {
     for _ in 0..FURTHER_LOOKS {
         if !comparison.is_slower() {

@@ -1,11 +1,52 @@
-//! How much of the machine others used meanwhile: their work slows ours through caches and memory, which no clock of ours
-//! shows.
+//! What others did on the machine meanwhile: their work slows ours through what is shared, which no clock of ours shows.
 
 use std::fs;
 
+use perf_runtime::testing::CoreWatch;
+
+/// What others did while something ran.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub(crate) struct Others {
+    /// The share of all cores' time that they used, as far as the system tells.
+    pub(crate) share: f64,
+    /// The most that somebody outside of this system added to code, as a part of its time, by using the same cores: another
+    /// machine on the same host.
+    pub(crate) added: f64,
+}
+
+/// Watches others from its making on.
+pub(crate) struct Watch {
+    cores: CoreWatch,
+    added: Option<f64>,
+    meter: Option<Meter>,
+}
+
+impl Watch {
+    pub(crate) fn start() -> Self {
+        let cores = CoreWatch::new();
+        let added = cores.most_added();
+        Self {
+            cores,
+            added,
+            meter: Meter::read(),
+        }
+    }
+
+    /// What they did since.
+    pub(crate) fn end(self) -> Others {
+        let meters = self.meter.zip(Meter::read());
+        let share = meters.and_then(|(then, now)| now.others_since(then));
+        let added = [self.added, self.cores.most_added()];
+        Others {
+            share: share.unwrap_or(0.0),
+            added: added.into_iter().flatten().fold(0.0, f64::max),
+        }
+    }
+}
+
 /// What all cores did so far, in clock ticks.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Meter {
+struct Meter {
     total: u64,
     /// Everything but idling, also what other guests of the host took.
     busy: u64,
@@ -15,7 +56,7 @@ pub(crate) struct Meter {
 
 impl Meter {
     /// The present state; `None` where the system does not tell.
-    pub(crate) fn read() -> Option<Self> {
+    fn read() -> Option<Self> {
         let stat = fs::read_to_string("/proc/stat").ok()?;
         let own = fs::read_to_string("/proc/self/stat").ok()?;
         Self::parse(&stat, &own)
@@ -44,7 +85,7 @@ impl Meter {
     }
 
     /// The share of all cores' time since then that others used.
-    pub(crate) fn others_since(self, then: Self) -> Option<f64> {
+    fn others_since(self, then: Self) -> Option<f64> {
         let total = self
             .total
             .checked_sub(then.total)

@@ -8,7 +8,7 @@ mod tools;
 
 use serde::Serialize;
 
-pub(crate) use busy::Meter;
+pub(crate) use busy::{Others, Watch};
 pub(crate) use show::print;
 
 /// Whether something works.

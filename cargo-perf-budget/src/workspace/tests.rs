@@ -15,7 +15,7 @@ use crate::cli::Global;
 use crate::console;
 use crate::exit::Exit;
 use crate::fault::Fault;
-use crate::machine::Meter;
+use crate::machine::{Others, Watch};
 
 /// Test processes record and write their run files, and leave judging to us: a status that is not zero is then a test that
 /// failed by itself.
@@ -47,8 +47,8 @@ pub(crate) struct TestRun {
     pub(crate) passed: bool,
     /// The program that was asked for.
     pub(crate) program: Option<Program>,
-    /// The share of the cores' time that others used while the tests ran; absent where the system does not tell.
-    pub(crate) others: Option<f64>,
+    /// What others did on the machine while the tests ran.
+    pub(crate) others: Others,
 }
 
 /// Builds and runs the tests.
@@ -83,14 +83,13 @@ pub(crate) fn run(
     if let Some(name) = tests.baseline {
         command.env(BASELINE_VARIABLE, name);
     }
-    let then = Meter::read();
+    let watch = Watch::start();
     let passed = wait(command)?.success();
-    let others = then.zip(Meter::read());
     Ok(TestRun {
         id,
         passed,
         program,
-        others: others.and_then(|(then, now)| now.others_since(then)),
+        others: watch.end(),
     })
 }
 

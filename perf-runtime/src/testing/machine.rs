@@ -9,10 +9,10 @@ use crate::probe::reference::{chase::Chase, float, spin, wide};
 
 /// A machine that is met for the first time is watched this long for its speed, in nanoseconds.
 const FIRST_WATCH_NS: u128 = 40_000_000;
-/// Rounds of one spin of that watch: long against the clock's cost, short against a change of speed.
-const WATCH_ROUNDS: u64 = 20_000;
+/// Rounds of one spin of a watch: long against the clock's cost, short against a change of speed.
+const SPIN_ROUNDS: u64 = 20_000;
 /// The same of the wide and the float reference, whose rounds are longer.
-const LONG_WATCH_ROUNDS: u64 = 4_000;
+const LONG_ROUNDS: u64 = 4_000;
 /// A best time that is beaten by less than this is not written again.
 const WORTH_WRITING: f64 = 0.999;
 
@@ -40,7 +40,10 @@ impl Machine {
             remembered: loaded.remembered,
             notes: loaded.note.into_iter().collect(),
         };
-        if loaded.remembered.spin.is_none() || loaded.remembered.wide.is_none() {
+        let Remembered {
+            spin, wide, float, ..
+        } = loaded.remembered;
+        if spin.is_none() || wide.is_none() || float.is_none() {
             let seen = watch().unwrap_or_default();
             // A first value is better than none, except for the spin: there the interval can be widened by the drift.
             machine.remembered.wide = machine.remembered.wide.or(seen.wide);
@@ -109,20 +112,23 @@ impl Machine {
     }
 }
 
-/// What the references of the core take within a moment.
-fn watch() -> Option<Remembered> {
+/// What the references of the core take, for so long; `None` where there is no clock of CPU time.
+pub(super) fn beats(duration_ns: u128) -> Option<Vec<Beat>> {
     let start = Instant::now();
     let mut beats = Vec::new();
-    while start.elapsed().as_nanos() < FIRST_WATCH_NS {
+    while start.elapsed().as_nanos() < duration_ns {
         beats.push(Beat {
-            spin_ns: spin::time_ns(WATCH_ROUNDS).ok()? as f64 / WATCH_ROUNDS as f64,
-            wide_ns: wide::time_ns(LONG_WATCH_ROUNDS).ok()? as f64 / LONG_WATCH_ROUNDS as f64,
-            float_ns: Some(
-                float::time_ns(LONG_WATCH_ROUNDS).ok()? as f64 / LONG_WATCH_ROUNDS as f64,
-            ),
+            spin_ns: spin::time_ns(SPIN_ROUNDS).ok()? as f64 / SPIN_ROUNDS as f64,
+            wide_ns: wide::time_ns(LONG_ROUNDS).ok()? as f64 / LONG_ROUNDS as f64,
+            float_ns: Some(float::time_ns(LONG_ROUNDS).ok()? as f64 / LONG_ROUNDS as f64),
         });
     }
-    let speed = Speed::of(&beats, Remembered::default());
+    Some(beats)
+}
+
+/// What can be remembered of a first look at the machine.
+fn watch() -> Option<Remembered> {
+    let speed = Speed::of(&beats(FIRST_WATCH_NS)?, Remembered::default());
     Some(Remembered {
         spin: Some(Reference::now(speed.median_ns)),
         wide: speed.alone_seen.map(Reference::now),

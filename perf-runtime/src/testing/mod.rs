@@ -8,12 +8,15 @@
 //!           ├ look       a further look, in a fresh process
 //!           └ judge      first look, further looks, noise → verdict
 //! scaling       how workloads grow with their sizes and threads, as a table
+//! CoreWatch     whether somebody else uses the cores
 //! Startup       starts a program again and again, until it is ready
 //! self_test     injected faults, each of which must get its verdict
 //! ```
 
 #[cfg(feature = "monitoring")]
 mod block_on;
+#[cfg(feature = "monitoring")]
+mod core_watch;
 #[cfg(feature = "monitoring")]
 mod costing;
 #[cfg(feature = "monitoring")]
@@ -41,6 +44,8 @@ mod startup;
 #[cfg(feature = "monitoring")]
 mod workload;
 
+#[cfg(feature = "monitoring")]
+pub use core_watch::CoreWatch;
 #[cfg(feature = "monitoring")]
 pub use harness::main;
 #[cfg(not(feature = "monitoring"))]

@@ -63,7 +63,6 @@ fn noise(measurement: &Measurement) -> String {
 
 /// A crowd on the core that was felt.
 fn crowd(measurement: &Measurement) -> Option<String> {
-    const FELT: f64 = 0.035;
     let speed = &measurement.speed;
     let somebody = "another machine on this host, or its second hardware thread";
     let percent = speed.most_added_by_crowd() * 100.0;
@@ -72,7 +71,7 @@ fn crowd(measurement: &Measurement) -> Option<String> {
             "this core was never seen without somebody else on it yet ({somebody}), who may have added up to {percent:.0} %"
         ));
     }
-    (speed.crowd() > FELT).then(|| {
+    speed.is_crowded().then(|| {
         format!(
             "somebody else used the same core ({somebody}) and added up to {percent:.0} % to code that keeps it busy"
         )

@@ -10,6 +10,8 @@ const BEST_PART: usize = 20;
 const STEADY: f64 = 0.005;
 /// So many readings do not lie that close by chance.
 const ENOUGH_BEATS: usize = 100;
+/// A crowd that makes so little of a difference is nobody.
+const FELT: f64 = 0.035;
 /// The crowd that is assumed while nobody has seen this machine without one.
 const UNKNOWN_CROWD: f64 = 0.55;
 
@@ -111,6 +113,12 @@ impl Speed {
     #[must_use]
     pub fn crowd(&self) -> f64 {
         self.crowd_of(self.wide_median)
+    }
+
+    /// Whether somebody else was on the core most of the time, as far as is known.
+    #[must_use]
+    pub fn is_crowded(&self) -> bool {
+        self.crowd() > FELT
     }
 
     /// The most that the crowd added to any code, as a part of its time.
