@@ -57,11 +57,9 @@ impl Ruler {
     pub(super) fn beat(&mut self, probes: &Probes) -> Beat {
         let spin_ns = probes.time_spin(self.spin_rounds) / self.spin_rounds as f64;
         let wide_ns = probes.time_wide(self.wide_rounds) / self.wide_rounds as f64;
-        self.least_wide = self.least_wide.min(wide_ns / spin_ns);
-        let shared = wide_ns / spin_ns > self.least_wide * SHARED;
-        let with_float = shared || self.seen.len().is_multiple_of(FLOAT_EVERY);
-        let float_ns =
-            with_float.then(|| probes.time_float(self.float_rounds) / self.float_rounds as f64);
+        let float_ns = self
+            .wants_float(wide_ns / spin_ns)
+            .then(|| probes.time_float(self.float_rounds) / self.float_rounds as f64);
         let beat = Beat {
             spin_ns,
             wide_ns,
@@ -71,7 +69,42 @@ impl Ruler {
         beat
     }
 
+    /// Whether the float reference is timed beside a round of the wide one that took so many rounds of the spin.
+    fn wants_float(&mut self, wide: f64) -> bool {
+        self.least_wide = self.least_wide.min(wide);
+        wide > self.least_wide * SHARED || self.seen.len().is_multiple_of(FLOAT_EVERY)
+    }
+
     pub(super) fn speed(&self) -> Speed {
         Speed::of(&self.seen, self.remembered)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_float_reference_is_timed_while_somebody_is_there_and_now_and_then() {
+        let times = |wide: f64| {
+            let mut ruler = Ruler {
+                spin_rounds: 1,
+                wide_rounds: 1,
+                float_rounds: 1,
+                seen: Vec::new(),
+                remembered: Remembered::default(),
+                least_wide: 0.7,
+            };
+            let wanted = (0..64).filter(|_| {
+                ruler.seen.push(Beat {
+                    spin_ns: 2.0,
+                    wide_ns: 2.0 * wide,
+                    float_ns: None,
+                });
+                ruler.wants_float(wide)
+            });
+            wanted.count()
+        };
+        assert_eq!((times(0.7), times(0.73), times(0.8)), (8, 8, 64));
     }
 }

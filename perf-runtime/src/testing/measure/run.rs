@@ -131,7 +131,11 @@ impl Task<'_, '_> {
             }
             if time.is_up(reading.judged_ns(), series.len()) {
                 let look = looks.last(series.len());
-                return series.view(&ruler.speed(), self.limit_ns, look);
+                let view = series.view(&ruler.speed(), self.limit_ns, look)?;
+                let crowded = view.standing == Standing::Undecided && !view.alone;
+                if !(crowded && time.extend_for_crowd()) {
+                    return Some(view);
+                }
             }
         }
     }

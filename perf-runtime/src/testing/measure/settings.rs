@@ -7,6 +7,8 @@ pub struct Settings {
     pub box_ns: f64,
     /// A slow function may use this many boxes until it has the samples that an interval needs.
     pub boxes_for_slow: f64,
+    /// Where it is undecided for want of samples with the core to themselves, it goes on for this many times as long.
+    pub boxes_for_crowd: f64,
     /// Wall time may exceed the boxes by this factor when neighbours hold the processors.
     pub wall_factor: f64,
     /// A batch runs this long at least, in nanoseconds: shorter ones drown in the cost of reading the clocks, and in what
@@ -29,6 +31,7 @@ impl Default for Settings {
         Self {
             box_ns: 120e6,
             boxes_for_slow: 10.0,
+            boxes_for_crowd: 3.0,
             wall_factor: 4.0,
             batch_ns: 250e3,
             unmeasured_first_ns: 500e3,
