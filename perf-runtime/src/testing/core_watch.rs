@@ -61,8 +61,7 @@ impl CoreWatch {
 
     fn most_added_here(&self) -> Option<f64> {
         let speed = Speed::of(&beats(MOMENT_NS)?, self.remembered);
-        let felt = !speed.alone_known || speed.is_crowded();
-        Some(if felt {
+        Some(if speed.is_crowded() {
             speed.most_added_by_crowd()
         } else {
             0.0

@@ -55,7 +55,9 @@ fn memory(looks: &[&Look], limit_ns: f64, best_hop_ns: Option<f64>) -> Option<St
     let slowdown = slowdown(looks.iter().copied(), Some(best_hop_ns))?;
     let between = spread_between(looks);
     // A function that does nothing but wait for memory is slowed as the reference is, and no other is slowed more.
-    let most = 1.0 - 1.0 / slowdown;
+    // And what it sleeps or waits, no memory adds to.
+    let shares = looks.iter().map(|look| look.measurement.core_share);
+    let most = (1.0 - 1.0 / slowdown) * shares.fold(0.0, f64::max);
     let added = added_by_memory(&pairs, best_hop_ns, between <= UNSTEADY)
         .min(most)
         .min(added_by_fetching(looks, best_hop_ns));

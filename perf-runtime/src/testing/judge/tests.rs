@@ -25,6 +25,7 @@ fn look(standing: Standing, value: f64) -> Look {
             alone: true,
             spread: 0.001,
             calls_per_batch: 50.0,
+            core_share: 1.0,
             involuntary_per_batch: 0.0,
             involuntary: 0,
             wait_ns: Some(0.0),
@@ -228,6 +229,19 @@ fn a_function_that_leaves_the_memory_alone_is_not_excused_by_it() {
     // A line costs 40 ns more than it might: four of them are 160 of the 200 ns over the limit.
     assert_eq!(fetching(4.0), Outcome::Over);
     assert_eq!(fetching(6.0), Outcome::Inconclusive);
+}
+
+#[test]
+fn a_function_that_sleeps_is_not_excused_by_the_memory() {
+    let computing = |share: f64| {
+        let decision = all_above(|look| {
+            look.measurement.beside = beside(&[QUIET_HOP * 5.0], |_| 1_200.0);
+            look.measurement.core_share = share;
+        });
+        decision.outcome
+    };
+    assert_eq!(computing(0.05), Outcome::Over);
+    assert_eq!(computing(0.9), Outcome::Inconclusive);
 }
 
 #[test]

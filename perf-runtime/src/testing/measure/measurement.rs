@@ -52,6 +52,8 @@ pub struct Measurement {
     pub spread: f64,
     /// Calls of the typical batch.
     pub calls_per_batch: f64,
+    /// The part of its time that the typical deciding batch computed; the rest it slept or waited.
+    pub core_share: f64,
     /// Preemptions of the typical deciding batch.
     pub involuntary_per_batch: f64,
     /// Preemptions during all batches.
@@ -98,6 +100,7 @@ impl Measurement {
             alone: view.as_ref().is_some_and(|view| view.alone),
             spread: order::lower_spread(sorted).unwrap_or(0.0),
             calls_per_batch: view.as_ref().map_or(0.0, |view| view.calls),
+            core_share: view.as_ref().map_or(1.0, |view| view.core_share),
             involuntary_per_batch: view.as_ref().map_or(0.0, |view| view.involuntary),
             involuntary: sums.involuntary,
             wait_ns: sums.wait_ns,

@@ -1,11 +1,9 @@
 //! One batch as a sample: time per call, what of it follows the core's speed, and whether anything disturbed it.
 
 use super::reading::Reading;
-use super::speed::{Beat, Speed};
+use super::speed::{Beat, FELT, Speed};
 use super::tally::Tally;
 
-/// A core that is crowded by less than this is as good as alone.
-const ALONE: f64 = 0.035;
 /// A batch that was disturbed by more than this is counted as such.
 const CLEAN: f64 = 0.05;
 /// Run-queue wait up to this part of a batch is a wake-up, not a neighbour; it is subtracted anyway.
@@ -90,7 +88,7 @@ impl Sample {
 
     /// Nobody else used the core.
     pub(super) fn is_alone(&self, speed: &Speed) -> bool {
-        speed.crowd_beside(self.wide_ns(), self.reference_ns) < ALONE
+        speed.crowd_beside(self.wide_ns(), self.reference_ns) < FELT
     }
 
     /// Nobody interrupted the batch and the core's speed was steady.

@@ -10,8 +10,8 @@ const BEST_PART: usize = 20;
 const STEADY: f64 = 0.005;
 /// So many readings do not lie that close by chance.
 const ENOUGH_BEATS: usize = 100;
-/// A crowd that makes so little of a difference is nobody.
-const FELT: f64 = 0.035;
+/// A core that is crowded by less than this is as good as alone.
+pub(super) const FELT: f64 = 0.035;
 /// The crowd that is assumed while nobody has seen this machine without one.
 const UNKNOWN_CROWD: f64 = 0.55;
 
