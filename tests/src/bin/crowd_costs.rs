@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 
 use perf_runtime::probe::cpu;
 use perf_runtime::probe::reference::{float, spin, wide};
+use perf_tests::four_sums;
 
 /// One kind of code, about 20 µs of it.
 struct Kind {
@@ -124,17 +125,6 @@ fn xorshift(mut state: u64) -> u64 {
     state ^= state << 13;
     state ^= state >> 7;
     state ^ state << 17
-}
-
-fn four_sums(values: &[u64]) -> u64 {
-    let (mut sum, mut odd, mut difference, mut any) = (0_u64, 0, 0_u64, 0);
-    for four in values.chunks_exact(4) {
-        sum = sum.wrapping_add(four[0]);
-        odd ^= four[1];
-        difference = difference.wrapping_sub(four[2]);
-        any |= four[3];
-    }
-    sum ^ odd ^ difference ^ any
 }
 
 /// CPU time of each kind in turns, each as a multiple of its own time alone.

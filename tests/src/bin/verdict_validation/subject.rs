@@ -7,6 +7,7 @@ use std::sync::OnceLock;
 use perf_runtime::__private_0_1 as private;
 use perf_runtime::site::{Identity, Kind, Limit, Metric, Place, Site, SiteInfo, Statistic, limit};
 use perf_runtime::{Workload, perf_workload};
+use perf_tests::four_sums;
 
 const NAME: &str = "VERDICT_VALIDATION_SUBJECT";
 const LIMIT: &str = "VERDICT_VALIDATION_LIMIT_NS";
@@ -158,18 +159,6 @@ pub(crate) fn run(name: &str, runner: &mut dyn Runner) {
         FAR => chase(runner, 2_048),
         other => panic!("no subject {other}"),
     }
-}
-
-/// Four reductions that differ, so that they are not vectorised and none waits for another.
-fn four_sums(values: &[u64]) -> u64 {
-    let (mut sum, mut odd, mut difference, mut any) = (0_u64, 0, 0_u64, 0);
-    for four in values.chunks_exact(4) {
-        sum = sum.wrapping_add(four[0]);
-        odd ^= four[1];
-        difference = difference.wrapping_sub(four[2]);
-        any |= four[3];
-    }
-    sum ^ odd ^ difference ^ any
 }
 
 /// The sum of a polynomial of degree 64 at some places.
