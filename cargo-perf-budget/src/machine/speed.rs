@@ -1,7 +1,7 @@
 //! How fast and how quiet the machine is right now, beside the best that was ever seen on it.
 
 use perf_runtime::probe::machine::{Fingerprint, Memory, Remembered, cache_directory};
-use perf_runtime::probe::reference::spin;
+use perf_runtime::probe::reference::{spin, time_ns};
 
 use super::Finding;
 
@@ -18,7 +18,7 @@ const QUIET_PERCENT: f64 = 5.0;
 const SLOWED_PERCENT: f64 = 10.0;
 
 pub(super) fn all() -> Vec<Finding> {
-    let spins: Result<Vec<u64>, _> = (0..SPINS).map(|_| spin::time_ns(ROUNDS)).collect();
+    let spins: Result<Vec<u64>, _> = (0..SPINS).map(|_| time_ns(spin::work, ROUNDS)).collect();
     let Ok(mut spins) = spins else {
         // The probe of CPU time has said why already.
         return Vec::new();

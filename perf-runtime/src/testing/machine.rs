@@ -5,7 +5,7 @@ use std::time::Instant;
 use super::look::Look;
 use super::measure::{Beat, Speed};
 use crate::probe::machine::{Fingerprint, Memory, Reference, Remembered, cache_directory};
-use crate::probe::reference::{chase::Chase, float, spin, wide};
+use crate::probe::reference::{chase::Chase, float, spin, time_ns, wide};
 
 /// A machine that is met for the first time is watched this long for its speed, in nanoseconds.
 const FIRST_WATCH_NS: u128 = 40_000_000;
@@ -116,11 +116,12 @@ impl Machine {
 pub(super) fn beats(duration_ns: u128) -> Option<Vec<Beat>> {
     let start = Instant::now();
     let mut beats = Vec::new();
+    let round_ns = |work, rounds| Some(time_ns(work, rounds).ok()? as f64 / rounds as f64);
     while start.elapsed().as_nanos() < duration_ns {
         beats.push(Beat {
-            spin_ns: spin::time_ns(SPIN_ROUNDS).ok()? as f64 / SPIN_ROUNDS as f64,
-            wide_ns: wide::time_ns(LONG_ROUNDS).ok()? as f64 / LONG_ROUNDS as f64,
-            float_ns: Some(float::time_ns(LONG_ROUNDS).ok()? as f64 / LONG_ROUNDS as f64),
+            spin_ns: round_ns(spin::work, SPIN_ROUNDS)?,
+            wide_ns: round_ns(wide::work, LONG_ROUNDS)?,
+            float_ns: Some(round_ns(float::work, LONG_ROUNDS)?),
         });
     }
     Some(beats)

@@ -4,18 +4,6 @@
 //! the same core that keeps those units busy holds it up at every step: sums of floats took 1.6 to 1.8 times as long then,
 //! while the spin took the same and the wide reference a third more (Intel, 2.1 GHz, 2026-11-29).
 
-use crate::probe::Unavailable;
-
-/// Times `rounds` rounds, in nanoseconds of CPU time of this thread.
-///
-/// # Errors
-///
-/// Where there is no clock of thread CPU time.
-#[inline]
-pub fn time_ns(rounds: u64) -> Result<u64, Unavailable> {
-    super::cpu_ns_of(|| work(rounds))
-}
-
 /// Works `rounds` rounds of eight additions, each of the one before. In assembly, so that the work is the same at every
 /// optimisation level.
 #[cfg(target_arch = "x86_64")]
@@ -76,13 +64,14 @@ pub fn work(rounds: u64) {
 
 #[cfg(all(test, unix))]
 mod tests {
-    use super::super::spin;
-    use super::time_ns;
+    use super::super::{spin, time_ns};
+    use super::work;
 
     #[test]
     fn additions_wait_for_each_other() {
-        let best = |time: fn(u64) -> u64| (0..50).map(|_| time(20_000)).min().unwrap() as f64;
-        let ratio = best(|n| time_ns(n).unwrap()) / best(|n| spin::time_ns(n).unwrap());
+        let time = |work: fn(u64)| time_ns(work, 20_000).unwrap();
+        let best = |work| (0..50).map(|_| time(work)).min().unwrap() as f64;
+        let ratio = best(work) / best(spin::work);
         // Two to four cycles for each addition, where the spin takes six: side by side they would take less than one.
         assert!((1.3..12.0).contains(&ratio), "{ratio}");
     }

@@ -8,6 +8,17 @@ pub mod wide;
 
 use crate::probe::{Unavailable, cpu};
 
+/// Times `rounds` rounds of the work of a reference of the core ([`spin::work`], [`wide::work`], [`float::work`]), in nanoseconds of
+/// CPU time of this thread.
+///
+/// # Errors
+///
+/// Where there is no clock of thread CPU time.
+#[inline]
+pub fn time_ns(work: fn(u64), rounds: u64) -> Result<u64, Unavailable> {
+    cpu_ns_of(|| work(rounds))
+}
+
 /// CPU time of this thread that some work takes, in nanoseconds.
 #[inline]
 fn cpu_ns_of(work: impl FnOnce()) -> Result<u64, Unavailable> {

@@ -6,18 +6,6 @@
 //! alone. A single chain of dependent operations, such as the spin, feels neither. So this is many chains, each of them long:
 //! with the whole window a core has five of them under way, with half of it half as many.
 
-use crate::probe::Unavailable;
-
-/// Times `rounds` rounds, in nanoseconds of CPU time of this thread.
-///
-/// # Errors
-///
-/// Where there is no clock of thread CPU time.
-#[inline]
-pub fn time_ns(rounds: u64) -> Result<u64, Unavailable> {
-    super::cpu_ns_of(|| work(rounds))
-}
-
 /// Works `rounds` rounds: a chain of a hundred operations that does not depend on the chain before. In assembly, so that the
 /// work is the same at every optimisation level.
 #[cfg(target_arch = "x86_64")]
@@ -78,13 +66,14 @@ pub fn work(rounds: u64) {
 
 #[cfg(all(test, unix))]
 mod tests {
-    use super::super::spin;
-    use super::time_ns;
+    use super::super::{spin, time_ns};
+    use super::work;
 
     #[test]
     fn chains_are_under_way_at_once() {
-        let best = |time: fn(u64) -> u64| (0..50).map(|_| time(20_000)).min().unwrap() as f64;
-        let ratio = best(|n| time_ns(n).unwrap()) / best(|n| spin::time_ns(n).unwrap());
+        let time = |work: fn(u64)| time_ns(work, 20_000).unwrap();
+        let best = |work| (0..50).map(|_| time(work)).min().unwrap() as f64;
+        let ratio = best(work) / best(spin::work);
         // One after the other they take twenty spins or more.
         assert!((1.0..15.0).contains(&ratio), "{ratio}");
     }

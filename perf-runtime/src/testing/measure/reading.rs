@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use crate::probe::counters::{Counters, Counts};
-use crate::probe::reference::{float, spin, wide};
+use crate::probe::reference::time_ns;
 use crate::probe::switches::{self, Switches};
 use crate::probe::{Unavailable, cpu, run_queue};
 
@@ -95,29 +95,15 @@ impl Probes {
             .collect()
     }
 
-    /// CPU time of the reference spin, in nanoseconds; wall time where there is no clock of CPU time.
-    pub(super) fn time_spin(&self, rounds: u64) -> f64 {
-        self.time(|| spin::time_ns(rounds), || spin::work(rounds))
-    }
-
-    /// CPU time of the wide reference, likewise.
-    pub(super) fn time_wide(&self, rounds: u64) -> f64 {
-        self.time(|| wide::time_ns(rounds), || wide::work(rounds))
-    }
-
-    /// CPU time of the float reference, likewise.
-    pub(super) fn time_float(&self, rounds: u64) -> f64 {
-        self.time(|| float::time_ns(rounds), || float::work(rounds))
-    }
-
-    fn time(&self, timed: impl FnOnce() -> Result<u64, Unavailable>, work: impl FnOnce()) -> f64 {
+    /// CPU time of so many rounds of a reference's work, in nanoseconds; wall time where there is no clock of CPU time.
+    pub(super) fn time(&self, work: fn(u64), rounds: u64) -> f64 {
         // The clock's code may have left the caches since it was last read; the first reading brings it back.
         let _ = cpu::thread_ns();
-        match timed() {
+        match time_ns(work, rounds) {
             Ok(ns) => (ns as f64 - self.cpu_cost_ns).max(1.0),
             Err(_) => {
                 let start = Instant::now();
-                work();
+                work(rounds);
                 start.elapsed().as_nanos().max(1) as f64
             }
         }

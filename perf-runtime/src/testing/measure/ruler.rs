@@ -4,6 +4,7 @@ use super::reading::Probes;
 use super::settings::Settings;
 use super::speed::{Beat, Speed};
 use crate::probe::machine::Remembered;
+use crate::probe::reference::{float, spin, wide};
 
 /// Rounds of the first, untimed guess.
 const PROBE_ROUNDS: u64 = 2_000;
@@ -37,16 +38,16 @@ impl Ruler {
     ) -> Self {
         let (low, high) = settings.reference_bounds_ns;
         let wanted = (batch_ns * settings.reference_share).clamp(low, high);
-        let rounds = |time: &dyn Fn(u64) -> f64| {
-            let guesses = (0..PROBES).map(|_| time(PROBE_ROUNDS));
+        let rounds = |work| {
+            let guesses = (0..PROBES).map(|_| probes.time(work, PROBE_ROUNDS));
             let guess = guesses.fold(f64::INFINITY, f64::min) / PROBE_ROUNDS as f64;
             // A clock that goes in coarse ticks may show no time at all.
             (wanted / guess.max(SHORTEST_ROUND_NS)).ceil() as u64
         };
         Self {
-            spin_rounds: rounds(&|n| probes.time_spin(n)),
-            wide_rounds: rounds(&|n| probes.time_wide(n)),
-            float_rounds: rounds(&|n| probes.time_float(n)),
+            spin_rounds: rounds(spin::work),
+            wide_rounds: rounds(wide::work),
+            float_rounds: rounds(float::work),
             seen: Vec::new(),
             least_wide: remembered.wide.map_or(f64::INFINITY, |wide| wide.ns),
             remembered,
@@ -55,11 +56,11 @@ impl Ruler {
 
     /// Times the references once.
     pub(super) fn beat(&mut self, probes: &Probes) -> Beat {
-        let spin_ns = probes.time_spin(self.spin_rounds) / self.spin_rounds as f64;
-        let wide_ns = probes.time_wide(self.wide_rounds) / self.wide_rounds as f64;
+        let spin_ns = probes.time(spin::work, self.spin_rounds) / self.spin_rounds as f64;
+        let wide_ns = probes.time(wide::work, self.wide_rounds) / self.wide_rounds as f64;
         let float_ns = self
             .wants_float(wide_ns / spin_ns)
-            .then(|| probes.time_float(self.float_rounds) / self.float_rounds as f64);
+            .then(|| probes.time(float::work, self.float_rounds) / self.float_rounds as f64);
         let beat = Beat {
             spin_ns,
             wide_ns,
